@@ -1,0 +1,42 @@
+"""One place that turns an anticipated problem into a page: its sentence, its code, and what to do next."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from crossroads.engines.errors import CrossroadsError, each_problem
+
+logger = logging.getLogger("crossroads")
+
+
+class TellProblems:
+    """Any ``CrossroadsError`` that a view lets pass is shown kindly, with its own HTTP status."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, CrossroadsError):
+            return None
+        if error.http_status >= 500:
+            logger.error("%s at %s", error.code, request.resolver_match and request.resolver_match.view_name)
+        return problem_page(request, error)
+
+
+def problem_page(request: HttpRequest, error: CrossroadsError) -> HttpResponse:
+    context = {"error": error, "problems": each_problem(error), "back": _same_site_referer(request)}
+    return render(request, "base/error.html", context, status=error.http_status)
+
+
+def _same_site_referer(request: HttpRequest) -> str:
+    """Where the person came from, if that was a page of ours."""
+    referer = request.headers.get("referer", "")
+    origin = f"{request.scheme}://{request.get_host()}/"
+    return referer if referer.startswith(origin) else ""

@@ -1,0 +1,1 @@
+"""5. Conversations, triage queue, replies, safety reports."""

@@ -1,0 +1,45 @@
+"""A message in its context -> findings, each with its words, its rule and the rule's authority.
+
+``check`` applies the rules of ``rules/<language>/compliance/``; ``check_length`` counts as the network counts;
+``readability`` measures; ``to_json`` and ``to_terminal`` show. No finding is not an approval: a person decides.
+
+To add a rule, write one table ``[rules.R…]`` and its pattern groups into a file of ``rules/en/compliance/``, and
+twenty labelled sentences into ``tests/engines/compliance/cases/``; the language of patterns is in ``patterns.py``.
+"""
+
+from crossroads.engines.compliance.checking import NOT_CHECKED, check
+from crossroads.engines.compliance.limits import Count, check_length, count, count_title
+from crossroads.engines.compliance.model import (
+    AppliesWhen,
+    Audience,
+    Finding,
+    InterventionKind,
+    Jurisdiction,
+    MessageInContext,
+    Rule,
+)
+from crossroads.engines.compliance.readability import Readability, readability
+from crossroads.engines.compliance.report import to_json, to_terminal
+from crossroads.engines.compliance.rulebook import Rulebook, rulebook
+
+__all__ = [
+    "NOT_CHECKED",
+    "AppliesWhen",
+    "Audience",
+    "Count",
+    "Finding",
+    "InterventionKind",
+    "Jurisdiction",
+    "MessageInContext",
+    "Readability",
+    "Rule",
+    "Rulebook",
+    "check",
+    "check_length",
+    "count",
+    "count_title",
+    "readability",
+    "rulebook",
+    "to_json",
+    "to_terminal",
+]

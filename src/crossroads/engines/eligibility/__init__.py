@@ -1,0 +1,40 @@
+"""Eligibility: questions, rules and answers in; a verdict per criterion and a fit that never decides out.
+
+``build_core`` makes a screener from registry facts, ``parse_answers`` reads what a person said, ``evaluate`` judges it
+criterion by criterion, ``next_question`` says what to ask next.
+"""
+
+from crossroads.engines.eligibility.answers import NOT_SURE, Answer, Answers, NotSure, parse_answers
+from crossroads.engines.eligibility.conditions import All, AnyOf, Compare, Condition, Not, Operator
+from crossroads.engines.eligibility.core import build_core
+from crossroads.engines.eligibility.evaluation import Assessment, CriterionResult, ReasonCode, evaluate
+from crossroads.engines.eligibility.order import next_question
+from crossroads.engines.eligibility.screener import Choice, CriterionRule, Question, QuestionKind, Screener
+from crossroads.engines.eligibility.storage import screener_from_json, screener_to_json
+
+__all__ = [
+    "NOT_SURE",
+    "All",
+    "Answer",
+    "Answers",
+    "AnyOf",
+    "Assessment",
+    "Choice",
+    "Compare",
+    "Condition",
+    "CriterionResult",
+    "CriterionRule",
+    "Not",
+    "NotSure",
+    "Operator",
+    "Question",
+    "QuestionKind",
+    "ReasonCode",
+    "Screener",
+    "build_core",
+    "evaluate",
+    "next_question",
+    "parse_answers",
+    "screener_from_json",
+    "screener_to_json",
+]

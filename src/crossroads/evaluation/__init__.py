@@ -1,0 +1,1 @@
+"""7. Funnel, cost, attribution, experiments, representativeness, portfolio, reports."""

@@ -1,0 +1,1 @@
+"""8. Practices with evidence, lessons, roundtables, the toolkit."""

@@ -1,0 +1,157 @@
+"""Every address, as everybody: nobody, each role, and a stranger from the other organisation.
+
+A new address is covered without being asked: its variable parts are named after models, and the demo's story has at
+least one of each thing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from crossroads.app.demo import Story, tell_story
+from crossroads.app.reference.addresses import Address, addresses
+from crossroads.base.models import Organisation, User
+from crossroads.base.queries import actor_for
+from crossroads.base.scope import Scoped
+from crossroads.engines.terms import Role
+from world import NOW
+
+BY_ARGUMENT = {
+    re.sub(r"(?<!^)([A-Z])", r"_\1", model.__name__).lower(): model
+    for model in apps.get_models()
+    if model.__module__.startswith("crossroads.")
+}
+
+STAFF = [a for a in addresses() if a.route.startswith("o/")]
+PUBLIC = [a for a in addresses() if a.access is not None and a.access.public and not a.is_api]
+
+
+@pytest.fixture
+def story(db: None) -> Story:
+    return tell_story(NOW)
+
+
+def _signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def _url(address: Address, organisation: Organisation) -> str:
+    """The address of a real thing of this organisation."""
+    route = address.route
+    for kind, name in address.arguments:
+        value = organisation.slug if name == "org" else _ref(name, organisation)
+        route = route.replace(f"<{kind}:{name}>" if kind else f"<{name}>", value)
+    return "/" + route
+
+
+def _ref(name: str, organisation: Organisation) -> str:
+    assert name in BY_ARGUMENT, f"<{name}> is not named after a model: name it so, and this walk can open it"
+    model = BY_ARGUMENT[name]
+    assert issubclass(model, Scoped)
+    row = model._default_manager.filter(**{model.TO_ORGANISATION: organisation}).order_by("pk").first()
+    assert row is not None, f"the demo's story has no {name}: tell of one, and this walk can open it"
+    return str(row.public_id)
+
+
+def _people(organisation: Organisation) -> Iterator[tuple[Role, User]]:
+    for role in Role:
+        user = User.objects.filter(assignments__organisation=organisation, assignments__role=role).first()
+        assert user is not None, f"the demo has nobody who is {role}"
+        yield role, user
+
+
+def test_every_address_says_who_may_open_it() -> None:
+    silent = [a.route for a in addresses() if a.access is None and not a.is_api]
+    assert silent == []
+
+
+def test_nobody_is_asked_to_sign_in(story: Story) -> None:
+    client = Client()
+    for address in STAFF:
+        for answer in (client.get(_url(address, story.ours)), client.post(_url(address, story.ours))):
+            assert answer.status_code == 302, address.route
+            assert answer.url.startswith("/sign-in/"), address.route
+
+
+def test_each_role_gets_what_the_matrix_says(story: Story) -> None:
+    """Reading answers a page or a refusal as declared. An empty form never breaks anything, and never passes a wall."""
+    wrong = []
+    for role, user in _people(story.ours):
+        held = actor_for(user, story.ours.slug).roles
+        client = _signed_in(user)
+        for address in STAFF:
+            assert address.access is not None
+            url = _url(address, story.ours)
+            for method, allowed in (("get", address.access.read), ("post", address.access.write)):
+                status = getattr(client, method)(url).status_code
+                if not allowed:
+                    good = status == 405
+                elif held & allowed:
+                    # a policy may refuse what a page allows, such as deciding on one's own work
+                    good = status in ({200, 302, 403, 404, 409} if method == "get" else {200, 302, 403, 404, 409, 422})
+                else:
+                    good = status == 403
+                if not good:
+                    wrong.append(f"{role} {method} {address.route}: {status}")
+    assert wrong == []
+
+
+def test_every_page_opens_for_somebody(story: Story) -> None:
+    """No page is refused to all: somebody who may read it gets it."""
+    clients = [(actor_for(user, story.ours.slug).roles, _signed_in(user)) for _, user in _people(story.ours)]
+    closed = []
+    for address in STAFF:
+        assert address.access is not None
+        readers = [client for held, client in clients if held & address.access.read]
+        statuses = {client.get(_url(address, story.ours)).status_code for client in readers}
+        if address.access.read and not statuses & {200, 302}:
+            closed.append(f"{address.route}: {statuses}")
+    assert closed == []
+
+
+def test_a_stranger_finds_nothing(story: Story) -> None:
+    """Another organisation does not exist, and neither do its things inside one's own."""
+    found = []
+    for _, user in _people(story.theirs):
+        client = _signed_in(user)
+        for address in STAFF:
+            for method in ("get", "post"):
+                ask = getattr(client, method)
+                if ask(_url(address, story.ours)).status_code != 404:
+                    found.append(f"{method} {address.route}")
+                smuggled = _url(address, story.ours).replace(f"/o/{story.ours.slug}/", f"/o/{story.theirs.slug}/")
+                things = [name for _, name in address.arguments if name != "org"]
+                if things and ask(smuggled).status_code not in (403, 404, 405):
+                    found.append(f"{method} {address.route} (smuggled)")
+    assert sorted(set(found)) == []
+
+
+def test_the_api_has_the_same_walls(story: Story) -> None:
+    from crossroads.app.api import api
+
+    outside, stranger = Client(), _signed_in(dict(_people(story.theirs))[Role.ADMIN])
+    for path, operations in api.get_openapi_schema()["paths"].items():
+        for method in operations:
+            url = path.replace("{org}", story.ours.slug)
+            if "{org}" not in path:
+                assert getattr(outside, method)(url).status_code == 200, path
+                continue
+            assert getattr(outside, method)(url).status_code == 401, path
+            assert getattr(stranger, method)(url).status_code in (404, 422), path
+
+
+def test_public_pages_need_no_account_and_leave_no_cookie(story: Story) -> None:
+    client = Client()
+    for address in PUBLIC:
+        if address.arguments or "POST" == getattr(address, "method", ""):
+            continue
+        answer = client.get("/" + address.route)
+        assert answer.status_code in (200, 302, 403, 405), address.route
+        assert "sessionid" not in answer.cookies, address.route
