@@ -3,8 +3,9 @@
     python benchmarks/compliance.py            prints accuracy and speed
     python benchmarks/compliance.py --write    writes docs/reference/rules.md first
 
-The baseline is what a first attempt would be: per rule one alternation of its plain words, no context, on the same
-messages in the same run. It says what the context costs in time and what it saves in false findings.
+The baseline is what a first attempt would be: per rule one alternation of its plain words, no context, on
+the same messages in the same run. It says what the context costs in time and what it saves in false
+findings.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ PAGE = ROOT / "docs" / "reference" / "rules.md"
 COMMAND = "python benchmarks/compliance.py"
 NAIVE_WORDS = {
     "R001": "safe|effective|works?|proven|breakthrough|no side effects|no risk|amazing results|recommend",
-    "R002": "better|superior|best|as good as|as effective as|next generation|outperforms?|safer|more advanced|unlike",
+    "R002": "better|superior|best|as good as|as effective as|next generation|outperforms?|safer|unlike",
     "R006": "cure[sd]?|guarantee[sd]?|relief|goodbye|you will|you'll|life back|no more",
     "R010": "waive|act now|last chance|hurry|liable|must|miss|today|too late|left",
     "R011": "future|meet|ask your doctor|first to|breakthrough|promising|game changer|safe|love",

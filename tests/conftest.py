@@ -12,7 +12,7 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 from world import World, make_world
 
-from crossroads.base import append_only
+from crossroads.base import guards
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("house")
@@ -21,18 +21,18 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 AXE = Path(__file__).resolve().parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 
 
-def _flush_append_only() -> None:
+def _flush_guarded_tables() -> None:
     """Append-only tables refuse DELETE and TRUNCATE, and so would Django's flush between tests: lift, flush, guard."""
     flush = TransactionTestCase._fixture_teardown
 
     def teardown(self: TransactionTestCase) -> None:
-        with append_only.lifted():
+        with guards.lifted():
             flush(self)
 
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
 
 
-_flush_append_only()
+_flush_guarded_tables()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

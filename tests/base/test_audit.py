@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from world import NOW, World
 
-from crossroads.base import audit
+from crossroads.base import audit, guards
 from crossroads.base.audit import About
 from crossroads.base.models import AuditEntry, AuditSeal
 from crossroads.base.sealing import seal_committed, verify
@@ -38,23 +38,19 @@ def test_the_chain_verifies_and_reports_its_tail(world: World) -> None:
 @pytest.mark.parametrize("field", ["action", "actor_name", "reason"])
 def test_a_changed_entry_breaks_the_chain_where_it_was_changed(world: World, field: str) -> None:
     """Whoever gets round the database's guard is still found."""
-    from crossroads.base import append_only
-
     seal_committed(NOW)
     victim = AuditEntry.objects.filter(organisation=world.ours).order_by("id")[2]
-    append_only.lift("base_auditentry", connection)
-    AuditEntry.objects.filter(pk=victim.pk).update(**{field: "forged"})
+    with guards.lifted("base_auditentry"):
+        AuditEntry.objects.filter(pk=victim.pk).update(**{field: "forged"})
     report = verify(world.ours)
     assert report.breaks == (f"entry {victim.public_id} (seal 3) was changed",)
     assert verify(world.theirs).holds
 
 
 def test_a_removed_seal_breaks_the_chain(world: World) -> None:
-    from crossroads.base import append_only
-
     seal_committed(NOW)
-    append_only.lift("base_auditseal", connection)
-    AuditSeal.objects.filter(organisation=world.ours, number=2).delete()
+    with guards.lifted("base_auditseal"):
+        AuditSeal.objects.filter(organisation=world.ours, number=2).delete()
     assert not verify(world.ours).holds
 
 

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import models
 
 from crossroads.app.reference import pages
-from crossroads.base.append_only import guarded_tables
+from crossroads.base.guards import tables_that_only_grow
 from crossroads.base.lives import all_lives
 from crossroads.base.living import Living
 from crossroads.base.scope import Installation, OrganisationScoped, Scoped, StudyScoped, Thing
@@ -68,7 +68,7 @@ def test_the_database_knows_every_state(model: type[Living]) -> None:
 def test_what_must_only_grow_is_guarded_by_the_database(db: None) -> None:
     expected = {"base_auditentry", "base_auditseal", "studies_studyversion", "planning_forecast", "content_decision",
                 "portal_consent"}  # fmt: skip
-    assert expected <= guarded_tables()
+    assert expected <= tables_that_only_grow()
 
 
 def test_reads_start_at_visible_to() -> None:

@@ -63,7 +63,7 @@ def load(environment: Mapping[str, str]) -> Config:
         problems.append(_invalid("DATABASE_URL", "something else", "a postgresql:// address"))
     if not values["PUBLIC_URL"].startswith(("http://", "https://")):
         problems.append(_invalid("PUBLIC_URL", values["PUBLIC_URL"], "an http:// or https:// address"))
-    home = Path(values["HOME"]).expanduser().resolve()
+    home = _folder(values["HOME"], problems)
     secret = values["SECRET_KEY"] or (secrets.token_urlsafe(50) if development else "")
     if len(secret) < 50:
         problems.append(_missing("SECRET_KEY", "Set it to at least 50 random characters: openssl rand -base64 48"))
@@ -97,6 +97,14 @@ def _values(environment: Mapping[str, str], problems: list[CrossroadsError]) -> 
             near = difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
             problems.append(ConfigurationProblem("settings.unknown", name=full, near=PREFIX + near))
     return values
+
+
+def _folder(value: str, problems: list[CrossroadsError]) -> Path:
+    try:
+        return Path(value).expanduser().resolve()
+    except (ValueError, RuntimeError, OSError):  # a zero byte, an unknown ~user, a name that is too long
+        problems.append(_invalid("HOME", value, "a folder"))
+        return Path()
 
 
 def _read(name: str, path: str, problems: list[CrossroadsError]) -> str:

@@ -131,6 +131,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
+COTTON_ISOLATE_BY_DEFAULT = True  # what a page knows does not leak into its components
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600

@@ -9,7 +9,11 @@ class BaseConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from crossroads.base import audit, slots  # noqa: F401 - models are loaded now
+        from django.db.models.signals import post_migrate, pre_migrate
+
+        from crossroads.base import guards
         from crossroads.base.sealing import seal_duty
 
+        pre_migrate.connect(guards.before_migrations, sender=self)
+        post_migrate.connect(guards.after_migrations, sender=self)
         seal_duty.register()

@@ -21,7 +21,9 @@ _SETS = {"jurisdictions": Jurisdiction, "intervention_kinds": InterventionKind}
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A labelled sentence; ``marked`` are the spans, in the text without brackets, that a finding must touch."""
+    """A labelled sentence; ``marked`` are the spans, in the text without brackets, that a finding must
+    touch.
+    """
 
     rule_id: str
     message: MessageInContext
@@ -32,7 +34,12 @@ class Case:
         return f"{self.rule_id}: {self.message.text}"
 
 
-SETS = {"": "Written with the rules", "heldout_": "First held-out set", "heldout2_": "Second held-out set"}
+SETS = {
+    "": "Written with the rules",
+    "heldout_": "First held-out set",
+    "heldout2_": "Second held-out set",
+    "heldout3_": "Third held-out set",
+}
 """Prefixes of the files of a set, and how the reference page calls it."""
 
 
@@ -50,7 +57,10 @@ def cases_of(path: Path) -> Iterator[Case]:
 
 
 def measure(path: Path) -> Measured:
-    """Run one file. A finding counts where the file's rule speaks and touches the marked words, if any are marked."""
+    """Run one file.
+
+    A finding counts where the file's rule speaks and touches the marked words, if any are marked.
+    """
     results = [(case.violating, is_found(case)) for case in cases_of(path)]
     return Measured(
         found=results.count((True, True)),

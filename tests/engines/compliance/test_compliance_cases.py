@@ -1,7 +1,7 @@
 """Each rule finds what it should and leaves alone what only looks so.
 
-``cases/R….toml`` holds sentences that the rules were written with; ``cases/heldout_R….toml`` sentences written before
-the rules were run on them. Words in [square brackets] are those that a finding must touch.
+``cases/R….toml`` holds sentences that the rules were written with; ``cases/heldout_R….toml`` sentences
+written before the rules were run on them. Words in [square brackets] are those that a finding must touch.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,8 @@ from crossroads.engines.compliance import (
 from crossroads.engines.terms import Network, Placement
 
 PIECES = st.sampled_from(
-    ["Our safe new pill", " works", "!", "\n", " 💊", " hurry", " 𝗴𝘂𝗮𝗿𝗮𝗻𝘁𝗲𝗲𝗱", "#StopsAsthma", " do you have asthma?", "\u200b", " not ",
+    ["Our safe new pill", " works", "!", "\n", " 💊", " hurry", " 𝗴𝘂𝗮𝗿𝗮𝗻𝘁𝗲𝗲𝗱", "#StopsAsthma",
+     " do you have asthma?", "\u200b", " not ",
      " Lumivarin", "@LumivarinUK", "İ", " ﬁrst", "\ue000", "…", "’s"]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=8).map("".join))
@@ -54,7 +56,7 @@ def test_one_rule_never_underlines_the_same_words_twice(text: str) -> None:
     findings = check(message(text))
     for rule_id in {f.rule_id for f in findings}:
         spans = [(f.start, f.end) for f in findings if f.rule_id == rule_id]
-        assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+        assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
 @pytest.mark.parametrize(
@@ -64,11 +66,13 @@ def test_one_rule_never_underlines_the_same_words_twice(text: str) -> None:
         ("This pill is sa\u200bfe.", "pill is sa\u200bfe"),
         ("#SafePill", "SafePill"),
         ("THIS PILL IS SAFE", "PILL IS SAFE"),
-        ("It’s safe: a pill", "It’s safe"),
+        ("It’s safe to take", "It’s safe"),
     ],
 )
 def test_hidden_and_styled_words_are_read(text: str, words: str) -> None:
-    """Bold Unicode letters, zero-width characters, hashtags and capitals hide nothing; spans stay in the original."""
+    """Bold Unicode letters, zero-width characters, hashtags and capitals hide nothing; spans stay in the
+    original.
+    """
     assert words in [f.words for f in check(MessageInContext(text)) if f.rule_id == "R001"]
 
 

@@ -43,7 +43,9 @@ SPEC = [
 def test_each_network_counts_in_its_own_way(
     text: str, local: int, mastodon: int, x: int, linkedin: int
 ) -> None:
-    """Graphemes, links of fixed length, server names left out, double weight for CJK and emoji, plain characters."""
+    """Graphemes, links of fixed length, server names left out, double weight for CJK and emoji, plain
+    characters.
+    """
     networks = (Network.LOCAL, Network.MASTODON, Network.X, Network.LINKEDIN)
     assert [count(text, network).used for network in networks] == [local, mastodon, x, linkedin]
 

@@ -10,12 +10,13 @@ from crossroads.engines.compliance import readability
 from crossroads.engines.compliance.readability import SYLLABLE_COUNTER, syllables
 
 COUNTED = (
-    "study:2 medicine:3 asthma:2 people:2 the:1 clinical:3 trial:2 trials:2 table:2 make:1 makes:1 houses:2 stopped:1 "
-    "wanted:2 visited:3 needed:2 safe:1 safely:2 treatment:2 placebo:3 area:3 idea:3 science:2 patient:2 diary:3 "
-    "being:2 created:3 question:2 usual:3 evaluation:5 effective:3 effectiveness:4 movement:2 careful:2 nurses:2 "
-    "changes:2 diabetes:4 arthritis:3 psoriasis:4 migraine:2 experience:4 video:3 going:2 every:2 different:3 "
-    "information:4 participation:5 voluntary:4 breathe:1 disease:2 diseases:3 little:2 answered:2 called:1 anxiety:4 "
-    "friend:1 studies:2 dual:2 guide:1 required:2 included:3 exercise:3 physician:3 social:2 million:2 various:3"
+    "study:2 medicine:3 asthma:2 people:2 the:1 clinical:3 trial:2 trials:2 table:2 make:1 makes:1 "
+    "houses:2 stopped:1 wanted:2 visited:3 needed:2 safe:1 safely:2 treatment:2 placebo:3 area:3 idea:3 "
+    "science:2 patient:2 diary:3 being:2 created:3 question:2 usual:3 evaluation:5 effective:3 "
+    "effectiveness:4 movement:2 careful:2 nurses:2 changes:2 diabetes:4 arthritis:3 psoriasis:4 "
+    "migraine:2 experience:4 video:3 going:2 every:2 different:3 information:4 participation:5 "
+    "voluntary:4 breathe:1 disease:2 diseases:3 little:2 answered:2 called:1 anxiety:4 friend:1 studies:2 "
+    "dual:2 guide:1 required:2 included:3 exercise:3 physician:3 social:2 million:2 various:3 "
 )
 
 

@@ -11,7 +11,8 @@ def test_json_has_every_field_and_the_exact_span() -> None:
     text = "Come: this pill is safe."
     rows = json.loads(to_json(check(MessageInContext(text))))
     assert rows[0].keys() == {
-        "rule_id", "severity", "start", "end", "words", "message", "suggestion", "citation", "url", "authority",
+        "rule_id", "severity", "start", "end", "words", "message", "suggestion", "citation", "url",
+        "authority",
     }  # fmt: skip
     assert all(text[row["start"] : row["end"]] == row["words"] for row in rows)
 

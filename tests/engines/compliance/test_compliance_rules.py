@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crossroads.engines.compliance import Rule, rulebook
-from crossroads.engines.compliance.patterns import PatternMistake, compile_pattern
+from crossroads.engines.compliance.patterns import PatternError, compile_pattern
 from crossroads.engines.compliance.reference import Measured, rules_page
 from engines.compliance.labelled import case_files, measurements
 
@@ -71,5 +71,5 @@ def test_the_pattern_language(pattern: str, text: str, matches: bool) -> None:
 
 @pytest.mark.parametrize("pattern", ["", "(a|b", "a)", "?", "<nobody>", "a ..2", "a?", "a & b"])
 def test_a_pattern_that_cannot_be_read_is_told(pattern: str) -> None:
-    with pytest.raises(PatternMistake):
+    with pytest.raises(PatternError):
         compile_pattern(pattern, {})

@@ -1,4 +1,4 @@
-"""Shared by the eligibility tests: a screener to talk about (invented), and a reader of specification tables."""
+"""Shared by the eligibility tests: an invented screener, and a reader of specification tables."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ MIGRAINE = Screener(
 
 
 def check_table(screener: Screener, table: str) -> None:
-    """Hold a screener to a table: answers in the left columns; verdicts by code, or ``fit``, in the right ones.
+    """Hold a screener to a table: answers on the left; verdicts by code, or ``fit``, on the right.
 
     A blank cell is a question without an answer.
     """

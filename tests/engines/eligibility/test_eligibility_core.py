@@ -51,7 +51,7 @@ def test_age_ceiling_is_inclusive() -> None:
 
 
 def test_a_bound_in_months_makes_the_question_ask_for_months() -> None:
-    """A maximum of 1 year then includes the 23rd month: the person is 1 year old until the second birthday."""
+    """A maximum of 1 year then includes the 23rd month: one is 1 year old until the second birthday."""
     screener = core(minimum_age="6 Months", maximum_age="1 Year")
     assert screener.questions[0].unit == "months"
     check_table(

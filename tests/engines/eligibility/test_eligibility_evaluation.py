@@ -25,18 +25,18 @@ def test_each_criterion_has_its_verdict() -> None:
     check_table(
         MIGRAINE,
         """
-        age | kind     | days     | pregnant | smokes   | INCL01  | INCL02  | EXCL01  | EXCL02  | fit
-        ----+----------+----------+----------+----------+---------+---------+---------+---------+-------------------
-         30 | migraine | 6        | no       | no       | met     | met     | not met | unknown | may fit
-         30 | migraine | 6        | no       | yes      | met     | met     | not met | unknown | may fit
-         41 | migraine | 6        | no       | yes      | met     | met     | met     | unknown | may not fit
-         41 | migraine | 6        | no       | not sure | met     | met     | unknown | unknown | a person must look
-         30 | tension  | not sure | no       | no       | met     | not met | not met | unknown | may not fit
-         30 | migraine | not sure | no       | no       | met     | unknown | not met | unknown | a person must look
-         30 | migraine | 3        | no       | no       | met     | not met | not met | unknown | may not fit
-         17 |          |          |          |          | not met | unknown | unknown | unknown | may not fit
-            |          |          | yes      |          | unknown | unknown | met     | unknown | may not fit
-            |          |          |          |          | unknown | unknown | unknown | unknown | a person must look
+  age | kind     | days     | pregnant | smokes   | INCL01  | INCL02  | EXCL01  | EXCL02  | fit
+  ----+----------+----------+----------+----------+---------+---------+---------+---------+-------------------
+   30 | migraine | 6        | no       | no       | met     | met     | not met | unknown | may fit
+   30 | migraine | 6        | no       | yes      | met     | met     | not met | unknown | may fit
+   41 | migraine | 6        | no       | yes      | met     | met     | met     | unknown | may not fit
+   41 | migraine | 6        | no       | not sure | met     | met     | unknown | unknown | a person must look
+   30 | tension  | not sure | no       | no       | met     | not met | not met | unknown | may not fit
+   30 | migraine | not sure | no       | no       | met     | unknown | not met | unknown | a person must look
+   30 | migraine | 3        | no       | no       | met     | not met | not met | unknown | may not fit
+   17 |          |          |          |          | not met | unknown | unknown | unknown | may not fit
+      |          |          | yes      |          | unknown | unknown | met     | unknown | may not fit
+      |          |          |          |          | unknown | unknown | unknown | unknown | a person must look
         """,
     )
 

@@ -115,7 +115,7 @@ def test_may_not_fit_always_names_its_cause_and_only_then(
 
 @given(screeners(), ANSWERS)
 def test_asking_ends_and_never_repeats(screener: Screener, answers: dict[str, Answer]) -> None:
-    """Whatever is answered, each question comes at most once, and then every verdict is settled or not sure."""
+    """Whatever is answered, each question comes at most once, and nothing is left to settle."""
     given_so_far: dict[str, Answer] = {}
     while question := next_question(screener, given_so_far):
         assert question.key not in given_so_far

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from registry_invented_records import CLASSIC, CRITERIA, v1, v2, v2_bytes
 
-from crossroads.engines import rules
+from crossroads.engines import registry, rules
 from crossroads.engines.errors import InputProblem, Where
 from crossroads.engines.registry import (
     Age,
@@ -201,9 +203,11 @@ def test_classic_masking_names_who_is_masked(wording: str, masking: str, who: tu
     assert (study.masking, study.who_masked) == (masking, who)
 
 
-def test_every_code_of_the_engine_has_a_sentence() -> None:
-    registry = {code for code in rules.problem_table() if code.startswith("registry.")}
-    assert all(rules.problem_table()[code]["sentence"] for code in registry)
+def test_every_code_of_the_engine_has_a_sentence_and_every_sentence_a_code() -> None:
+    source = "".join(path.read_text() for path in Path(registry.__file__).parent.glob("*.py"))
+    raised = set(re.findall(r'"(registry\.\w+)"', source))
+    noted = {f"registry.{code}" for code in re.findall(r'\.note\("(\w+)"', source)}
+    assert raised | noted == {code for code in rules.problem_table() if code.startswith("registry.")}
 
 
 json_values = st.recursive(

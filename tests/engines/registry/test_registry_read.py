@@ -221,6 +221,8 @@ HALF = ONE[: len(ONE) // 2]
         (ONE + b"}\n" + TWO, [*hashes(ONE), "registry.stray_text file:1", *hashes(TWO)]),
         (b"[\n" + ONE + b",\n" + HALF + b",\n" + TWO + b"\n]",
          [*hashes(ONE), "registry.not_json file:3", *hashes(TWO)]),
+        (b'{"a": [}\n' + ONE + b"\n{]\n" + TWO,
+         ["registry.not_json file:1", *hashes(ONE), "registry.not_json file:3", *hashes(TWO)]),
         (b"[" + ONE + b"," + TWO, [*hashes(ONE, TWO), "registry.cut_short file:1"]),
         (b"[1, " + ONE + b"]", ["registry.stray_text file:1", *hashes(ONE)]),
         (b'{"a":' + b"[" * 5000, ["registry.not_json file:1"]),
@@ -229,6 +231,7 @@ HALF = ONE[: len(ONE) // 2]
         (b"PK\x03\x04 not a zip", ["registry.broken_archive file"]),
         (zip_of({"../one": ONE, "C:\\two": TWO, "three": ONE}),
          ["registry.unsafe_member file/../one", "registry.unsafe_member file/C:\\two", *hashes(ONE)]),
+        (zip_of({"nul": ONE}).replace(b"nul", b"\x00ul"), hashes(ONE)),  # a name that is empty
         (tar_of({"/etc/one": ONE, "two": TWO}), ["registry.unsafe_member file//etc/one", *hashes(TWO)]),
         (zip_of({"readme.txt": b"hello", "one": ONE}),
          ["registry.unknown_format file/readme.txt", *hashes(ONE)]),

@@ -84,7 +84,9 @@ def test_a_bare_link_is_doubtful_and_a_link_within_talk_is_not() -> None:
     bare = triage("https://example.org/x9").finding(CommentClass.SPAM)
     assert bare is not None
     assert not bare.sure
-    talk = "The consent form is at https://example.org/form and it says on page four that visits take two hours"
+    talk = (
+        "The consent form is at https://example.org/form and it says on page four that visits take two hours"
+    )
     assert CommentClass.SPAM not in triage(talk).classes
 
 

@@ -30,7 +30,9 @@ def test_plain_words_are_read_now(comment: str) -> None:
     assert result.findings[0].comment_class is CommentClass.CRISIS
 
 
-@pytest.mark.parametrize("comment", ["I feel completely worthless", "I can't take this, nobody cares", "no way out"])
+@pytest.mark.parametrize(
+    "comment", ["I feel completely worthless", "I can't take this, nobody cares", "no way out"]
+)
 def test_despair_is_unsure_and_read_today(comment: str) -> None:
     result = triage(comment)
     finding = result.finding(CommentClass.CRISIS)

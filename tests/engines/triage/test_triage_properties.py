@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,6 +47,10 @@ def test_the_same_comment_always_gives_the_same_answer(text: str) -> None:
     assert triage(text) == triage(text)
 
 
-def test_a_very_long_comment_is_read_to_its_end() -> None:
-    result = triage("well well well. " * 20_000 + EVENT)
+@pytest.mark.parametrize(
+    "filler", ["well well. ", "no rash ", "since the rash? ", ".", "?!\n", "1 ", "a@", "A.b "]
+)
+def test_a_very_long_comment_is_read_to_its_end(filler: str) -> None:
+    """Time grows with the length, not with its square, whatever the comment is made of."""
+    result = triage(filler * 5_000 + "\n" + EVENT)
     assert CommentClass.ADVERSE_EVENT in result.classes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from crossroads.base.guards import only_grows
 from crossroads.base.models.people import Organisation, User
 from crossroads.base.scope import Installation, OrganisationScoped
 
@@ -68,3 +69,6 @@ class AuditSeal(OrganisationScoped):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "number"], name="audit_seal_number")]
         ordering = ["number"]
+
+
+only_grows(AuditEntry, AuditSeal)

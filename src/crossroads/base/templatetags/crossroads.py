@@ -43,6 +43,15 @@ def _span(time: timedelta) -> str:
     return "less than a minute"
 
 
+@register.filter
+def due_tone(due: datetime | None, now: datetime | None = None) -> str:
+    """How a due time looks: late, soon (within a day) or calm."""
+    if due is None:
+        return "calm"
+    left = due - (now or clock.now())
+    return "late" if left < timedelta(0) else "soon" if left < timedelta(days=1) else "calm"
+
+
 @register.simple_tag
 def slot(place: str, **context: Any) -> list[Any]:
     """What later rooms put into a named place of this page."""

@@ -1,10 +1,12 @@
 """A message in its context -> findings, each with its words, its rule and the rule's authority.
 
-``check`` applies the rules of ``rules/<language>/compliance/``; ``check_length`` counts as the network counts;
-``readability`` measures; ``to_json`` and ``to_terminal`` show. No finding is not an approval: a person decides.
+``check`` applies the rules of ``rules/<language>/compliance/``; ``check_length`` counts as the network
+counts; ``readability`` measures; ``to_json`` and ``to_terminal`` show. No finding is not an approval: a
+person decides.
 
-To add a rule, write one table ``[rules.R…]`` and its pattern groups into a file of ``rules/en/compliance/``, and
-twenty labelled sentences into ``tests/engines/compliance/cases/``; the language of patterns is in ``patterns.py``.
+To add a rule, write one table ``[rules.R…]`` and its pattern groups into a file of
+``rules/en/compliance/``, and twenty labelled sentences into ``tests/engines/compliance/cases/``; the
+language of patterns is in ``patterns.py``.
 """
 
 from crossroads.engines.compliance.checking import NOT_CHECKED, check

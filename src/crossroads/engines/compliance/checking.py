@@ -1,4 +1,7 @@
-"""``check``: a message in its context -> findings, in text order. No finding is not an approval: a person decides."""
+"""``check``: a message in its context -> findings, in text order.
+
+No finding is not an approval: a person decides.
+"""
 
 from __future__ import annotations
 

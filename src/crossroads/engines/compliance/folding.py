@@ -1,8 +1,8 @@
 """A message as the matcher reads it: plain lower-case letters, each knowing where it came from.
 
 Social posts hide words from a plain search: bold letters from the mathematical alphabet, zero-width
-characters, hashtags and handles in camel case. Folding undoes these and keeps, per folded character, the index of the
-original one, so that every span can be shown in the text as it was written.
+characters, hashtags and handles in camel case. Folding undoes these and keeps, per folded character, the
+index of the original one, so that every span can be shown in the text as it was written.
 """
 
 from __future__ import annotations
@@ -41,7 +41,11 @@ _HUMP = regex.compile(r"(?<=[\p{Ll}\p{N}])(?=\p{Lu})")
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """``text`` is matched; ``offsets[i]`` is where its character i stood. None: every character kept its place."""
+    """A folded message.
+
+    text     what is matched
+    offsets  where each of its characters stood; None: every character kept its place
+    """
 
     text: str
     offsets: tuple[int, ...] | None = None
@@ -85,8 +89,8 @@ def _fold_character(character: str) -> str:
 def name_finder(names: tuple[str, ...], *, inside_words: bool) -> regex.Pattern[str] | None:
     """A pattern that finds any of the names, the longest first; None for no names.
 
-    inside_words  True for product names: digits may follow, and hyphens and spaces are interchangeable, so that
-                  "XY-123" is found in "xy123" and in "#XY123study"
+    inside_words  True for product names: digits may follow, and hyphens and spaces are interchangeable,
+                  so that "XY-123" is found in "xy123" and in "#XY123study"
     """
     cleaned = sorted({_fold_name(name) for name in names if name.strip()}, key=lambda n: (-len(n), n))
     if not cleaned:
@@ -111,7 +115,8 @@ def mask(text: str, finder: regex.Pattern[str] | None, mark: str) -> str:
     """Replace every name by as many marks as it has characters, so that no place shifts."""
     if finder is None:
         return text
-    return finder.sub(lambda found: mark * len(found.group()), text)
+    masked: str = finder.sub(lambda found: mark * len(found.group()), text)
+    return masked
 
 
 def mask_names(text: str, products: Iterable[str], conditions: Iterable[str]) -> str:

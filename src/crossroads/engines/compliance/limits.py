@@ -30,7 +30,10 @@ _GRAPHEME = regex.compile(r"\X")
 _EMOJI = regex.compile(r"\p{Emoji_Presentation}|\p{Regional_Indicator}|[\ufe0f\u20e3]")
 _LINK_STOOD_HERE = "\n"
 _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
-"""Code points that weigh one; all others weigh two. twitter-text configuration version 3, ranges of weight 100."""
+"""Code points that weigh one; all others weigh two.
+
+twitter-text configuration version 3, ranges of weight 100.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def count(text: str, network: Network, *, instance_limit: int | None = None) -> 
     """Count a text as the network does.
 
     instance_limit  a Mastodon server's own ``max_characters``, > 0; other networks have one limit for all
-    raises          InputProblem "compliance.instance_limit" for a limit that is not positive or not Mastodon's
+    raises          InputProblem "compliance.instance_limit": not positive, or not for Mastodon
     """
     if instance_limit is not None and (network is not Network.MASTODON or instance_limit < 1):
         raise InputProblem("compliance.instance_limit", network=network.value, limit=instance_limit)
@@ -127,13 +130,17 @@ def _used(text: str, network: Network, url_counts: int) -> int:
 
 
 def _mastodon_length(text: str, url_counts: int) -> int:
-    """Graphemes, a link as ``url_counts``, of ``@name@server`` only ``@name``; Mastodon StatusLengthValidator."""
+    """Graphemes, a link as ``url_counts``, of ``@name@server`` only ``@name``; Mastodon
+    StatusLengthValidator.
+    """
     rest, links = _without(_LINK, text)
     return graphemes(_REMOTE_MENTION.sub(r"@\1", rest)) + links * (url_counts - len(_LINK_STOOD_HERE))
 
 
 def _weighted_length(text: str, url_counts: int) -> int:
-    """Weighted characters after NFC: a link as ``url_counts``, an emoji as two, twitter-text configuration 3."""
+    """Weighted characters after NFC: a link as ``url_counts``, an emoji as two, twitter-text
+    configuration 3.
+    """
     rest, links = _without(_LINK, unicodedata.normalize("NFC", text))
     rest, bare = _without(_BARE_DOMAIN, rest)
     clusters = sum(_weight(found.group()) for found in _GRAPHEME.finditer(rest))
@@ -141,7 +148,9 @@ def _weighted_length(text: str, url_counts: int) -> int:
 
 
 def _without(finder: regex.Pattern[str], text: str) -> tuple[str, int]:
-    """The text with a line break for every link, so that its neighbours do not join; and how many there were."""
+    """The text with a line break for every link, so that its neighbours do not join; and how many there
+    were.
+    """
     rest, links = finder.subn(
         lambda found: _LINK_STOOD_HERE + found.group()[len(_trimmed(found.group())) :], text
     )

@@ -1,7 +1,8 @@
 """Finds a rule's phrases in a sentence, and says when the words around them take the meaning back.
 
-"This pill is safe" and "we want to find out whether this pill is safe" hold the same words. A *guard* is a set of
-cues, such as negation or inquiry, that makes a phrase harmless where it stands before, after or around it.
+"This pill is safe" and "we want to find out whether this pill is safe" hold the same words. A *guard* is
+a set of cues, such as negation or inquiry, that makes a phrase harmless where it stands before, after or
+around it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _BREAK_MARKS = regex.compile(r"[;:]|\s-\s")
 
 
 class Reach(StrEnum):
-    """Where a guard's cue must stand: before the phrase (or within it), after it, or anywhere in its sentence."""
+    """Where a guard's cue must stand: before or within the phrase, after it, or in its sentence."""
 
     BEFORE = "before"
     AFTER = "after"
@@ -98,8 +99,9 @@ class Group:
         if self.asks and not sentence.asks:
             return
         for found in pattern.finder.finditer(sentence.text):
-            if not any(guard.covers(sentence, *found.span(), pattern.own) for guard in self.guards):
-                yield Hit(self.name, sentence, *found.span())
+            start, end = found.span()
+            if not any(guard.covers(sentence, start, end, pattern.own) for guard in self.guards):
+                yield Hit(self.name, sentence, start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,9 @@ class Index:
         self._always: list[tuple[Group, Pattern]] = []
         for group in groups:
             for pattern in group.patterns:
-                for word in pattern.anchors or ():
+                for word in pattern.anchors[0] if pattern.anchors else ():
                     self._by_word.setdefault(word, []).append((group, pattern))
-                if pattern.anchors is None:
+                if not pattern.anchors:
                     self._always.append((group, pattern))
 
     def hits(self, sentences: Sequence[Sentence], wanted: frozenset[str]) -> Iterator[Hit]:
@@ -133,10 +135,13 @@ class Index:
 
     def _candidates(self, text: str, wanted: frozenset[str]) -> Iterator[tuple[Group, Pattern]]:
         tried: set[int] = set()
-        for word in words_of(text):
+        words = words_of(text)
+        for word in words:
             for group, pattern in self._by_word.get(word, ()):
-                if group.name in wanted and id(pattern) not in tried:
-                    tried.add(id(pattern))
+                if group.name not in wanted or id(pattern) in tried:
+                    continue
+                tried.add(id(pattern))
+                if not any(words.isdisjoint(needed) for needed in pattern.anchors[1:]):
                     yield group, pattern
         yield from (pair for pair in self._always if pair[0].name in wanted)
 
@@ -159,7 +164,7 @@ def stands_in(lexicon: Mapping[str, tuple[Pattern, ...]], name: str, sentence: S
 
 def _all(patterns: Iterable[Pattern], text: str) -> Iterator[regex.Match[str]]:
     for pattern in patterns:
-        yield from pattern.finder.finditer(text)
+        yield from pattern.finder.finditer(text, overlapped=True)
 
 
 def _is_quoted(text: str, start: int, end: int) -> bool:

@@ -30,13 +30,8 @@ _TOKEN = regex.compile(r"\.\.\d+|[()|?^$]|<\w+>|\*?[\w']+[~*]?|\S")
 _SPELLED_OUT = regex.compile(r"(?<![<\w])[\w']+(?![>\w])")
 _VOWELS = frozenset("aeiou")
 
-COMMON = frozenset(
-    ["a", "an", "the", "of", "to", "in", "on", "for", "and", "or", "is", "are", "was", "be", "been", "it", "its", "this", "that", "you", "your", "you'll", "we", "our", "us", "i", "my", "me", "they", "will", "can", "may", "do", "does", "have", "has", "had", "with", "from", "by", "as", "at", "no", "not", "more", "than", "one", "all"]
-)
-"""Words too frequent to choose a pattern by."""
 
-
-class PatternMistake(ValueError):
+class PatternError(ValueError):
     """A pattern of the rule data that cannot be read: a mistake of ours, not of a user."""
 
 
@@ -44,94 +39,99 @@ class PatternMistake(ValueError):
 class Pattern:
     """One phrase to look for.
 
-    anchors  a message can only match if it has one of these words; None: it must be tried on all
+    anchors  a sentence can only match if it has a word of each set, the most telling first; may be empty
     own      the words that the pattern spells out itself, lexicons apart: they cannot take its meaning back
     """
 
     source: str
     finder: regex.Pattern[str]
-    anchors: frozenset[str] | None
+    anchors: tuple[frozenset[str], ...]
     own: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A translated part: its regex, the words one of which it must begin with, and whether it may be missing."""
+    """A translated part of a pattern.
+
+    body         its regex
+    first_words  the words one of which it must begin with; None where that is not known
+    optional     whether it may be missing
+    bare         whether no separator follows it: an edge (^ or $), or a gap, which brings its own
+    """
 
     body: str
     first_words: frozenset[str] | None
     optional: bool = False
-    edge: bool = False  # ^ or $: takes no room, needs no separator
+    bare: bool = False
 
 
 def compile_pattern(source: str, lexicons: Mapping[str, Sequence[str]]) -> Pattern:
-    """Translate a pattern. Raises PatternMistake with the pattern and the reason."""
-    tokens = _TOKEN.findall(source)
-    pieces, rest = _pieces(tokens, lexicons, source)
+    """Translate a pattern. Raises PatternError with the pattern and the reason."""
+    parts = _TOKEN.findall(source)
+    pieces, rest = _pieces(parts, lexicons, source)
     if rest:
-        raise PatternMistake(f"{source!r}: unbalanced at {rest[0]!r}")
+        raise PatternError(f"{source!r}: unbalanced at {rest[0]!r}")
     finder = regex.compile(rf"(?<!\w){_join(pieces, source)}(?!\w)")
     return Pattern(source, finder, _anchors(pieces), frozenset(_SPELLED_OUT.findall(source)))
 
 
 def _pieces(
-    tokens: list[str], lexicons: Mapping[str, Sequence[str]], source: str
+    parts: list[str], lexicons: Mapping[str, Sequence[str]], source: str
 ) -> tuple[list[_Piece], list[str]]:
     pieces: list[_Piece] = []
-    while tokens and tokens[0] not in ("|", ")"):
-        token, tokens = tokens[0], tokens[1:]
-        if token == "(":
-            piece, tokens = _alternatives(tokens, lexicons, source)
-        elif token == "?":
-            raise PatternMistake(f"{source!r}: nothing before '?'")
+    while parts and parts[0] not in ("|", ")"):
+        part, parts = parts[0], parts[1:]
+        if part == "(":
+            piece, parts = _alternatives(parts, lexicons, source)
+        elif part == "?":
+            raise PatternError(f"{source!r}: nothing before '?'")
         else:
-            piece = _piece(token, lexicons, source)
-        if tokens and tokens[0] == "?":
-            piece, tokens = _Piece(piece.body, piece.first_words, optional=True), tokens[1:]
+            piece = _piece(part, lexicons, source)
+        if parts and parts[0] == "?":
+            piece, parts = _Piece(piece.body, piece.first_words, optional=True), parts[1:]
         pieces.append(piece)
-    return pieces, tokens
+    return pieces, parts
 
 
 def _alternatives(
-    tokens: list[str], lexicons: Mapping[str, Sequence[str]], source: str
+    parts: list[str], lexicons: Mapping[str, Sequence[str]], source: str
 ) -> tuple[_Piece, list[str]]:
     phrases: list[list[_Piece]] = []
     while True:
-        phrase, tokens = _pieces(tokens, lexicons, source)
+        phrase, parts = _pieces(parts, lexicons, source)
         phrases.append(phrase)
-        if not tokens:
-            raise PatternMistake(f"{source!r}: a bracket is not closed")
-        closing, tokens = tokens[0], tokens[1:]
+        if not parts:
+            raise PatternError(f"{source!r}: a bracket is not closed")
+        closing, parts = parts[0], parts[1:]
         if closing == ")":
-            return _one_of(phrases, source), tokens
+            return _one_of(phrases, source), parts
 
 
 def _one_of(phrases: Sequence[Sequence[_Piece]], source: str) -> _Piece:
     bodies = [_join(phrase, source) for phrase in phrases]
     anchors = [_anchors(phrase) for phrase in phrases]
-    known = [words for words in anchors if words is not None]
-    together = frozenset().union(*known) if len(known) == len(anchors) else None
+    together = frozenset().union(*(sets[0] for sets in anchors)) if all(anchors) else None
     return _Piece("(?:" + "|".join(bodies) + ")", together)
 
 
-def _piece(token: str, lexicons: Mapping[str, Sequence[str]], source: str) -> _Piece:
-    if token in ("^", "$"):
-        return _Piece(rf"^{_NO_WORD}*" if token == "^" else rf"{_NO_WORD}*$", None, edge=True)
-    if token.startswith(".."):
-        return _Piece(rf"(?:{WORD}{SEPARATOR}){{0,{int(token[2:])}}}?", None, optional=True)
-    if token.startswith("<"):
-        return _lexicon(token[1:-1], lexicons, source)
-    if token.startswith("*"):
-        return _Piece(rf"\w{{3,}}{regex.escape(token[1:])}", None)
-    if token == "#":
+def _piece(part: str, lexicons: Mapping[str, Sequence[str]], source: str) -> _Piece:
+    if part in ("^", "$"):
+        return _Piece(rf"^{_NO_WORD}*" if part == "^" else rf"{_NO_WORD}*$", None, bare=True)
+    if part.startswith(".."):
+        return _Piece(rf"(?:{WORD}{SEPARATOR}){{0,{int(part[2:])}}}?", None, optional=True, bare=True)
+    if part.startswith("<"):
+        return _lexicon(part[1:-1], lexicons, source)
+    if part.startswith("*"):
+        return _Piece(rf"\w{{3,}}{regex.escape(part[1:])}", None)
+    if part == "#":
         return _Piece(r"\d+", None)
-    if token.endswith("*"):
-        return _Piece(rf"{regex.escape(token[:-1])}\w*", None)
-    if not regex.fullmatch(r"[\w'-]+~?", token):
-        if token == "-":
+    if part.endswith("*"):
+        return _Piece(rf"{regex.escape(part[:-1])}\w*", None)
+    if not regex.fullmatch(r"[\w'-]+~?", part):
+        if part == "-":
             return _Piece("", None, optional=True)
-        raise PatternMistake(f"{source!r}: {token!r} is not understood")
-    forms = endings(token[:-1]) if token.endswith("~") else (token,)
+        raise PatternError(f"{source!r}: {part!r} is not understood")
+    forms = endings(part[:-1]) if part.endswith("~") else (part,)
     return _Piece("(?:" + "|".join(map(regex.escape, forms)) + ")", frozenset(forms))
 
 
@@ -139,7 +139,7 @@ def _lexicon(name: str, lexicons: Mapping[str, Sequence[str]], source: str) -> _
     if name in _MARKS:
         return _Piece(f"{_MARKS[name]}+", frozenset({_MARKS[name]}))
     if name not in lexicons:
-        raise PatternMistake(f"{source!r}: there is no lexicon {name!r}")
+        raise PatternError(f"{source!r}: there is no lexicon {name!r}")
     phrases = [_pieces(_TOKEN.findall(entry), lexicons, entry)[0] for entry in lexicons[name]]
     return _one_of(phrases, source)
 
@@ -147,26 +147,24 @@ def _lexicon(name: str, lexicons: Mapping[str, Sequence[str]], source: str) -> _
 def _join(pieces: Sequence[_Piece], source: str) -> str:
     pieces = [piece for piece in pieces if piece.body]
     if not pieces:
-        raise PatternMistake(f"{source!r}: empty")
-    last = max((i for i, piece in enumerate(pieces) if not piece.edge), default=-1)
+        raise PatternError(f"{source!r}: empty")
+    last = max((i for i, piece in enumerate(pieces) if piece.optional or not piece.bare), default=-1)
     if last < 0 or pieces[last].optional:
-        raise PatternMistake(f"{source!r}: must end with a word that is there")
+        raise PatternError(f"{source!r}: must end with a word that is there")
     return "".join(_spaced(piece, is_last=index == last) for index, piece in enumerate(pieces))
 
 
 def _spaced(piece: _Piece, *, is_last: bool) -> str:
-    if piece.edge or is_last or piece.body.endswith("}?"):  # a gap brings its own separators
+    if piece.bare or is_last:
         return piece.body
     spaced = f"{piece.body}{SEPARATOR}"
     return f"(?:{spaced})?" if piece.optional else spaced
 
 
-def _anchors(pieces: Sequence[_Piece]) -> frozenset[str] | None:
-    """The words of the most telling required part: no common word if that can be had, else the fewest."""
-    choices = [p.first_words for p in pieces if p.first_words and not p.optional and not p.edge]
-    if not choices:
-        return None
-    return min(choices, key=lambda words: (len(words & COMMON), len(words)))
+def _anchors(pieces: Sequence[_Piece]) -> tuple[frozenset[str], ...]:
+    """The first words of each required part. Long words are rare, so the longest come first."""
+    choices = [p.first_words for p in pieces if p.first_words and not p.optional]
+    return tuple(sorted(choices, key=lambda words: (-min(map(len, words)), len(words))))
 
 
 def endings(word: str) -> tuple[str, ...]:

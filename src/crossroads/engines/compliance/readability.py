@@ -1,12 +1,12 @@
 """How hard a text is to read: the Flesch-Kincaid grade level and its long sentences.
 
-Source of the formula: Kincaid, Fishburne, Rogers & Chissom 1975, Derivation of New Readability Formulas for Navy
-Enlisted Personnel, Research Branch Report 8-75, Naval Technical Training Command (doi:10.21236/ADA006655):
-grade = 0.39 * words / sentences + 11.8 * syllables / words - 15.59.
+Source of the formula: Kincaid, Fishburne, Rogers & Chissom 1975, Derivation of New Readability Formulas
+for Navy Enlisted Personnel, Research Branch Report 8-75, Naval Technical Training Command
+(doi:10.21236/ADA006655): grade = 0.39 * words / sentences + 11.8 * syllables / words - 15.59.
 
-Syllables are counted by a heuristic of our own, for English: groups of vowel letters, less silent endings, plus
-vowels that are spoken apart. It is a count by letters, not by sound; grades of other counters differ by a few
-tenths, and a text of one or two sentences has no stable grade in any of them.
+Syllables are counted by a heuristic of our own, for English: groups of vowel letters, less silent
+endings, plus vowels that are spoken apart. It is a count by letters, not by sound; grades of other
+counters differ by a few tenths, and a text of one or two sentences has no stable grade in any of them.
 """
 
 from __future__ import annotations
@@ -101,7 +101,10 @@ def _grade(words: int, sentences: int, syllables_in_all: int) -> float | None:
 
 
 def syllables(word: str) -> int:
-    """Syllables of one English word, at least 1. A number counts as one, as its digits are read at a glance."""
+    """Syllables of one English word, at least 1.
+
+    A number counts as one, as its digits are read at a glance.
+    """
     return sum(_syllables_of_part(part) for part in word.lower().split("-"))
 
 

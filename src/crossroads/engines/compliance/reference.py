@@ -59,9 +59,9 @@ def rules_page(book: Rulebook, measurements: Sequence[Measurement], *, command: 
 
 _INTRODUCTION = """# Rules for messages
 
-This page is written from the rule data by `benchmarks/compliance.py --write`; a test says when it is out of date.
-Every rule names what it rests on and the day on which that was read. The explanations and rewordings are ours.
-A message without findings is not approved: a person decides."""
+This page is written from the rule data by `benchmarks/compliance.py --write`; a test says when it is out
+of date. Every rule names what it rests on and the day on which that was read. The explanations and
+rewordings are ours. A message without findings is not approved: a person decides."""
 
 
 def _rule_section(rule: Rule) -> str:
@@ -99,12 +99,14 @@ def _scope(when: AppliesWhen) -> str:
 def _measured(measurements: Sequence[Measurement], command: str) -> str:
     intro = f"""## What the rules find and miss
 
-Sentences of our own, ten to twenty a rule and set, invented and labelled by one person; they are not a sample of
-real messages, so these figures say how the rules fare with wording they were or were not written for, and no more.
-Precision is the share of findings that are right, found / (found + false). Recall is the share of violating
-sentences that are found, found / (found + missed). A held-out set counts as unseen only on its first run: after
-that, the word lists and guards were improved with it. **Expect the recall of a first run on new wording, about
-half, and have a person read every message.** Repeat with `{command}`."""
+Sentences of our own, invented and labelled by one person; they are not a sample of real messages, so these
+figures say how the rules fare with wording they were or were not written for, and no more. Precision is
+the share of findings that are right, found / (found + false). Recall is the share of violating sentences
+that are found, found / (found + missed). A held-out set is unseen only on its first run: after that, the
+word lists and guards were improved with it, which is why the figures of "now" flatter the rules. **On new
+wording expect the recall of a first run, about half, and have a person read every message.** What the
+rules miss is praise by suggestion, without a word that claims; what they find is seldom wrong. Repeat with
+`{command}`."""
     return "\n\n".join([intro, *map(_measurement_table, measurements)])
 
 

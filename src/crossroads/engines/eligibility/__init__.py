@@ -1,7 +1,7 @@
 """Eligibility: questions, rules and answers in; a verdict per criterion and a fit that never decides out.
 
-``build_core`` makes a screener from registry facts, ``parse_answers`` reads what a person said, ``evaluate`` judges it
-criterion by criterion, ``next_question`` says what to ask next.
+``build_core`` makes a screener from registry facts, ``parse_answers`` reads what a person said, ``evaluate``
+judges it criterion by criterion, ``next_question`` says what to ask next.
 """
 
 from crossroads.engines.eligibility.answers import NOT_SURE, Answer, Answers, NotSure, parse_answers

@@ -28,7 +28,14 @@ Answers = Mapping[str, Answer]
 """Answers by question key; a question without an answer is absent."""
 
 _WORDS_FOR_NOT_SURE = frozenset({"not sure", "not_sure", "unsure", "don't know", "prefer not to say"})
-_YES_NO: Mapping[object, bool] = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
+_YES_NO: Mapping[object, bool] = {
+    "yes": True,
+    "y": True,
+    "true": True,
+    "no": False,
+    "n": False,
+    "false": False,
+}
 _OLDEST: Mapping[str, int] = {"years": 130, "months": 130 * 12}
 _LARGEST_NUMBER = Decimal(10) ** 9  # beyond any measure that a person is asked for
 
@@ -39,7 +46,7 @@ def parse_answers(screener: Screener, raw: Mapping[str, object]) -> dict[str, An
     raw      by question key: "yes", true, "42", 42.5, "FEMALE", "not sure", None, ...
     raises   InputProblem or ManyProblems, each with its question: "eligibility.unknown_question",
              "eligibility.not_yes_no", "eligibility.not_a_number", "eligibility.not_an_age",
-             "eligibility.not_a_choice". What the person answered never stands in them, since errors are logged.
+             "eligibility.not_a_choice". They never hold what the person answered: errors are logged.
     """
     problems, answers = Problems(), dict[str, Answer]()
     for key, given in raw.items():

@@ -1,7 +1,7 @@
 """Conditions: tiny expression trees over answers, in three-valued logic.
 
-``True``, ``False``, or ``None`` for "cannot be known yet" (Kleene's strong logic): "not sure" or a missing answer
-makes a comparison unknown, and an unknown part leaves the whole unknown unless the other parts decide it.
+``True``, ``False``, or ``None`` for "cannot be known yet" (Kleene's strong logic): "not sure" or a missing
+answer makes a comparison unknown; an unknown part leaves the whole unknown unless the other parts decide.
 """
 
 from __future__ import annotations

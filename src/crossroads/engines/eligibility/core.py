@@ -1,4 +1,4 @@
-"""The core of every screener, from the registry's own fields: age, sex, and whether healthy people may join."""
+"""The core of every screener, from the registry's own fields: age, sex, healthy volunteers."""
 
 from __future__ import annotations
 
@@ -60,11 +60,11 @@ def build_core(
 ) -> Screener:
     """Make questions and rules from ``eligibilityModule`` of a ClinicalTrials.gov record.
 
-    minimum_age, maximum_age   as the registry words them ("18 Years", "6 Months"), None where there is none; both
-                               are inclusive: somebody of 65 meets a maximum of 65 until the 66th birthday
+    minimum_age, maximum_age   as the registry words them ("18 Years", "6 Months"), None where there is none;
+                               both inclusive: somebody of 65 meets a maximum of 65 until turning 66
     healthy_volunteers         False asks whether the person has the condition; None means that it is not said
-    returns                    a screener of the core alone; a bound in weeks or less is left to the site, since a
-                               person answers in years or months
+    returns                    a screener of the core alone; a bound in weeks or less is left to the site,
+                               since a person answers in years or months
     raises                     InputProblem or ManyProblems: "eligibility.age_bound", "eligibility.age_order"
     """
     lowest, highest = _read_bounds(minimum_age, maximum_age)

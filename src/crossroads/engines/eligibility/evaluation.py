@@ -148,4 +148,6 @@ def _reason_against(screener: Screener, rule: CriterionRule) -> tuple[ReasonCode
 def _result(
     rule: CriterionRule, verdict: Verdict, reason: ReasonCode, params: dict[str, str]
 ) -> CriterionResult:
-    return CriterionResult(rule.code, rule.category, rule.text, verdict, reason, {"text": rule.text, **params})
+    return CriterionResult(
+        rule.code, rule.category, rule.text, verdict, reason, {"text": rule.text, **params}
+    )

@@ -12,9 +12,9 @@ from crossroads.engines.eligibility.screener import Question, Screener
 def next_question(screener: Screener, answers: Answers) -> Question | None:
     """The question to ask next, or None when no question can settle anything more.
 
-    The least intimate come first; among equals the one that helps to settle most criteria; then the screener's own
-    order. A question whose criteria are settled already is skipped. Asking goes on after a criterion that speaks
-    against joining: a person may stop whenever they wish, and is never stopped by us.
+    The least intimate come first; among equals the one that helps to settle most criteria; then the
+    screener's own order. A question whose criteria are settled already is skipped. Asking goes on after a
+    criterion that speaks against joining: a person may stop whenever they wish, and is never stopped by us.
     """
     helps = Counter(
         key

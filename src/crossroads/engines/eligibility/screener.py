@@ -131,7 +131,9 @@ def _check_questions(questions: tuple[Question, ...], problems: Problems) -> Non
             problems.add("eligibility.choices", where=where, key=question.key)
 
 
-def _check_rules(rules: tuple[CriterionRule, ...], questions: dict[str, Question], problems: Problems) -> None:
+def _check_rules(
+    rules: tuple[CriterionRule, ...], questions: dict[str, Question], problems: Problems
+) -> None:
     for code in _repeated(rule.code for rule in rules):
         problems.add("eligibility.duplicate", where=Where(field=code), name=code)
     for rule in rules:
@@ -145,11 +147,13 @@ def _check_rules(rules: tuple[CriterionRule, ...], questions: dict[str, Question
             if question is None:
                 problems.add("eligibility.no_such_question", where=where, key=compare.question)
             elif not _operand_fits(question, compare):
-                problems.add("eligibility.operand", where=where, key=compare.question, kind=question.kind.value)
+                problems.add(
+                    "eligibility.operand", where=where, key=compare.question, kind=question.kind.value
+                )
 
 
 def _operand_fits(question: Question, compare: Compare) -> bool:
-    """Whether the value is one that the question can be answered with, and the operator makes sense for it."""
+    """Whether the question can be answered with the value, and the operator makes sense for it."""
     value = compare.value
     if question.kind.is_numeric:
         return isinstance(value, Decimal) and value.is_finite()

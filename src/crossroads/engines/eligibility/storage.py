@@ -1,4 +1,4 @@
-"""A screener as canonical JSON: the same screener always gives the same bytes, so that it can be hashed and approved."""
+"""A screener as canonical JSON: equal screeners give equal bytes, so that one can be hashed and approved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measurement: counts and spending in, a funnel with honest rates and costs out; small cells kept from analysts.
+"""Measurement: counts and spending in, honest rates and costs out; small cells kept from analysts.
 
 Plain Python over rows. An engine for large tables has to agree with this one.
 """

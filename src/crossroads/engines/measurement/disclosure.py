@@ -1,13 +1,13 @@
-"""Disclosure control: small counts are kept from analysts, and cannot be worked out from the total beside them.
+"""Disclosure control: small counts are hidden from analysts, and cannot be worked out from a total.
 
-A count from 1 to 4 is hidden. Hiding it alone is not enough, since total minus the others gives it back; so the
-smallest of the larger counts is hidden with it (all of them where several are equally small), under the same label.
-Then nobody can tell which hidden cell is the small one: swapping the two gives the same table. Where there is no
-larger count to hide, the total is hidden instead.
+A count from 1 to 4 is hidden. Hiding it alone is not enough, since total minus the others gives it back; so
+the smallest of the larger counts is hidden with it (all of them where several are equally small), under the
+same label. Then nobody can tell which hidden cell is the small one: swapping the two gives the same table.
+Where there is no larger count to hide, the total is hidden instead.
 
-Threshold and complementary suppression follow Hundepool et al., *Statistical Disclosure Control* (Wiley 2012),
-doi 10.1002/9781118348239, chapter 4; the threshold of 5 is our house rule. What it cannot see is a total published
-elsewhere: show analysts one table a period, the totals of which come from here.
+Threshold and complementary suppression follow Hundepool et al., *Statistical Disclosure Control* (Wiley
+2012), doi 10.1002/9781118348239, chapters 4 and 5; the threshold of 5 is our house rule. What it cannot see
+is a total published elsewhere: show analysts one table a period, with the totals that come from here.
 """
 
 from __future__ import annotations

@@ -22,9 +22,9 @@ _STAGES = ", ".join(stage.value for stage in Stage)
 
 
 def read_events(stream: Iterable[str], *, file: str = "") -> Iterator[CountRow | SpendRow]:
-    """Read rows with ``day, channel, message`` and either ``stage, count[, suspect]`` or ``amount, currency``.
+    """Read rows with ``day, channel, message`` and ``stage, count[, suspect]`` or ``amount, currency``.
 
-    stream   lines of text; JSON lines where the first line that is not blank begins with "{", else CSV with a header
+    stream   lines of text; JSON lines if the first that is not blank begins with "{", else CSV with a header
     file     the name to show in problems
     yields   rows in the order of the file. The problems are raised after the last row: take all rows before
              anything is written.
@@ -47,13 +47,11 @@ def read_events(stream: Iterable[str], *, file: str = "") -> Iterator[CountRow |
 def _cells(stream: Iterable[str], file: str, problems: Problems) -> Iterator[tuple[int, dict[str, str]]]:
     """Line numbers and cells as text, whatever the format."""
     lines = iter(stream)
-    skipped = 0
-    for first in lines:
+    for skipped, first in enumerate(lines):
+        first = first.removeprefix("\ufeff")  # spreadsheets begin a file with a byte-order mark
         if first.strip():
-            rest = chain([first], lines)
-            is_json = first.lstrip().startswith("{")
-            return (_json_cells if is_json else _csv_cells)(rest, skipped, file, problems)
-        skipped += 1
+            read = _json_cells if first.lstrip().startswith("{") else _csv_cells
+            return read(chain([first], lines), skipped, file, problems)
     return iter(())
 
 
@@ -85,7 +83,7 @@ def _csv_cells(
 ) -> Iterator[tuple[int, dict[str, str]]]:
     reader = csv.DictReader(lines, restkey="", restval="", strict=True)
     try:
-        names = [name.strip().lstrip("\ufeff").lower() for name in reader.fieldnames or ()]
+        names = [name.strip().lower() for name in reader.fieldnames or ()]
         reader.fieldnames = names
         missing = [name for name in _REQUIRED_COLUMNS if name not in names]
         if missing:
@@ -94,16 +92,16 @@ def _csv_cells(
             return
         for cells in reader:
             if cells.pop("", None):
-                problems.add("measurement.csv", where=Where(file, reader.line_num + skipped), reason="too many cells")
+                problems.add(
+                    "measurement.csv", where=Where(file, reader.line_num + skipped), reason="too many cells"
+                )
                 continue
             yield reader.line_num + skipped, cells
     except csv.Error as error:
         problems.add("measurement.csv", where=Where(file, reader.line_num + skipped), reason=str(error))
 
 
-def _row(
-    cells: Mapping[str, str], number: int, file: str, problems: Problems
-) -> CountRow | SpendRow | None:
+def _row(cells: Mapping[str, str], number: int, file: str, problems: Problems) -> CountRow | SpendRow | None:
     """A row, or None when some cell is bad: every bad cell is told."""
     reader = _RowReader(cells, number, file, problems)
     has_count, has_spend = bool(reader.text("stage")), bool(reader.text("amount"))
@@ -114,7 +112,9 @@ def _row(
     day, channel, message = reader.day(), reader.required("channel"), reader.text("message")
     if has_count:
         stage, count, suspect = reader.stage(), reader.count(), reader.suspect()
-        return CountRow(day, channel, message, stage, count, suspect) if len(problems.found) == known else None
+        return (
+            CountRow(day, channel, message, stage, count, suspect) if len(problems.found) == known else None
+        )
     amount, currency = reader.amount(), reader.required("currency").upper()
     return SpendRow(day, channel, message, amount, currency) if len(problems.found) == known else None
 

@@ -26,7 +26,7 @@ class StageLine:
 
     count    people or events, suspected fraud left out
     suspect  suspected fraud, reported beside
-    step     rate from the nearest earlier stage that is reported; None where there is none or it is impossible
+    step     rate from the nearest earlier stage reported; None where there is none or it is impossible
     cost     the group's spending divided by ``count``; None without spending or with a count of 0
     """
 

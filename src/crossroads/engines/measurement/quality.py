@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from crossroads.engines import rules
 from crossroads.engines.terms import FUNNEL_STAGES, Stage
@@ -28,18 +29,25 @@ class QualityNote:
 
     @property
     def sentence(self) -> str:
+        """The doubt with its numbers; for people who may see small counts."""
         sentence = str(rules.load("measurement")["notes"][self.code.value])
+        return sentence.format(about=self.about, **dict(self.params))
+
+    @property
+    def sentence_without_counts(self) -> str:
+        """The doubt for analysts: its numbers could give a hidden count away."""
+        sentence = str(rules.load("measurement")["notes_without_counts"][self.code.value])
         return sentence.format(about=self.about, **dict(self.params))
 
 
 def steps(reported: Iterable[Stage]) -> list[tuple[Stage, Stage]]:
     """(earlier, later) pairs of neighbouring stages among those reported, in the order of the funnel.
 
-    The two exits follow the stage that they leave: screen failed follows screened, withdrawn follows the consent.
+    The two exits follow the stage that they leave: screen failed follows screened, withdrawn the consent.
     """
     known = set(reported)
     forward = [stage for stage in FUNNEL_STAGES if stage in known]
-    pairs = list(zip(forward, forward[1:], strict=False))
+    pairs = list(pairwise(forward))
     exits = ((Stage.SCREENED, Stage.SCREEN_FAILED), (Stage.INFORMED_CONSENTED, Stage.WITHDRAWN))
     return pairs + [pair for pair in exits if known.issuperset(pair)]
 

@@ -14,7 +14,7 @@ _Z95 = NormalDist().inv_cdf(0.975)
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """The share of ``denominator`` that reached ``numerator``, with a 95 % interval; all three within 0 and 1."""
+    """The share of ``denominator`` that reached ``numerator``, with a 95 % interval, from 0 to 1."""
 
     numerator: Stage
     denominator: Stage
@@ -30,8 +30,8 @@ def wilson_interval(part: int, whole: int) -> tuple[float, float]:
 
     part, whole   0 <= part <= whole, whole > 0
     raises        InputProblem "measurement.share"
-    source        Wilson 1927, J Am Stat Assoc 22(158):209-212, doi 10.1080/01621459.1927.10502953; recommended by
-                  Brown, Cai & DasGupta 2001, Stat Sci 16(2), doi 10.1214/ss/1009213286
+    source        Wilson 1927, J Am Stat Assoc 22(158):209-212, doi 10.1080/01621459.1927.10502953;
+                  recommended by Brown, Cai & DasGupta 2001, Stat Sci 16(2), doi 10.1214/ss/1009213286
     """
     if whole <= 0 or not 0 <= part <= whole:
         raise InputProblem("measurement.share", part=part, whole=whole)
@@ -45,7 +45,7 @@ def wilson_interval(part: int, whole: int) -> tuple[float, float]:
 
 
 def step_rate(numerator: Stage, part: int, denominator: Stage, whole: int) -> Rate | None:
-    """The rate of a step; None where it has no meaning: nobody to begin with, or more at the end than before."""
+    """The rate of a step; None without meaning: nobody set out, or more arrived than did."""
     if whole <= 0 or part > whole:
         return None
     low, high = wilson_interval(part, whole)

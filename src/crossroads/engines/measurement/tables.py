@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crossroads.engines.measurement.disclosure import Hidden, Protected, Shown, protect, protect_single
-from crossroads.engines.measurement.funnel import Funnel, GroupFunnel, StageLine
+from crossroads.engines.measurement.disclosure import Hidden, Shown, protect, protect_single
+from crossroads.engines.measurement.funnel import Funnel, GroupFunnel, Key, StageLine
 from crossroads.engines.measurement.rates import Rate
 from crossroads.engines.terms import Stage
 
@@ -16,56 +16,48 @@ TOTAL = "all"
 def to_rows(funnel: Funnel, *, hide_small: bool) -> list[dict[str, Cell]]:
     """One row per group and stage, in order, with the same columns in every row.
 
-    hide_small  True for analysts: counts from 1 to 4 are hidden, with partners where a total could give them away;
-                rates and costs that contain a hidden count are empty, since they would give it back. Grouped funnels
-                then end with a total row per stage.
+    hide_small  True for analysts: counts from 1 to 4 are hidden, with partners where a total could give them
+                away; rates and costs that contain a hidden count are empty, since they would give it back.
+                Grouped funnels then end with a total row per stage.
     """
     if not hide_small:
-        return [_row(funnel, group, line, line.count, line.suspect) for group, line in _lines(funnel)]
-    if not funnel.by:
         return [
-            _row(funnel, group, line, protect_single(line.count), protect_single(line.suspect), shown)
+            _row(funnel, group, line, {one.stage: one.count for one in group.lines}, line.suspect)
             for group, line in _lines(funnel)
-            for shown in [{one.stage: protect_single(one.count) for one in group.lines}]
         ]
-    return _protected_rows(funnel)
+    tables = {stage: _protect_stage(funnel, stage) for stage in Stage}
+    return [
+        _row(funnel, group, line, _shown(funnel, group, tables), protect_single(line.suspect))
+        for group, line in _lines(funnel)
+    ] + [_total_row(funnel, stage, total) for stage, (cells, total) in tables.items() if funnel.by and cells]
 
 
 def _lines(funnel: Funnel) -> list[tuple[GroupFunnel, StageLine]]:
     return [(group, line) for group in funnel.groups for line in group.lines]
 
 
-def _protected_rows(funnel: Funnel) -> list[dict[str, Cell]]:
-    by_stage = {stage: _protect_stage(funnel, stage) for stage in Stage}
-    shown: dict[GroupFunnel, dict[Stage, Shown]] = {group: {} for group in funnel.groups}
-    for stage, (groups, table) in by_stage.items():
-        for group, cell in zip(groups, table.cells, strict=True):
-            shown[group][stage] = cell
-    rows = [
-        _row(funnel, group, line, shown[group][line.stage], protect_single(line.suspect), shown[group])
-        for group, line in _lines(funnel)
-    ]
-    return rows + [
-        _total_row(funnel, stage, table.total) for stage, (groups, table) in by_stage.items() if groups
-    ]
+def _protect_stage(funnel: Funnel, stage: Stage) -> tuple[dict[Key, Shown], Shown]:
+    """The groups that reported a stage, their counts protected together, since they add up to one total."""
+    reported = {group.key: line.count for group in funnel.groups if (line := group.line(stage))}
+    table = protect(list(reported.values()))
+    return dict(zip(reported, table.cells, strict=True)), table.total
 
 
-def _protect_stage(funnel: Funnel, stage: Stage) -> tuple[list[GroupFunnel], Protected]:
-    """The groups that reported a stage, and their counts protected together: they add up to one total."""
-    reported = [(group, line.count) for group in funnel.groups if (line := group.line(stage))]
-    return [group for group, _ in reported], protect([count for _, count in reported])
+def _shown(
+    funnel: Funnel, group: GroupFunnel, tables: Mapping[Stage, tuple[dict[Key, Shown], Shown]]
+) -> dict[Stage, Shown]:
+    """A group's counts as an analyst may see them; without groups there is no total to work back from."""
+    if not funnel.by:
+        return {line.stage: protect_single(line.count) for line in group.lines}
+    return {line.stage: tables[line.stage][0][group.key] for line in group.lines}
 
 
 def _row(
-    funnel: Funnel,
-    group: GroupFunnel,
-    line: StageLine,
-    count: Shown,
-    suspect: Shown,
-    shown: Mapping[Stage, Shown] | None = None,
+    funnel: Funnel, group: GroupFunnel, line: StageLine, shown: Mapping[Stage, Shown], suspect: Shown
 ) -> dict[str, Cell]:
-    rate, cost = line.step, line.cost
-    if shown is not None and rate is not None and _hidden(shown, rate.numerator, rate.denominator):
+    """A row in which nothing hidden can be worked out from a rate or a cost."""
+    rate, cost, count = line.step, line.cost, shown[line.stage]
+    if rate is not None and _hidden(shown, rate.numerator, rate.denominator):
         rate = None
     if isinstance(count, Hidden):
         cost = None

@@ -108,7 +108,7 @@ def redline(old: str, new: str) -> tuple[Segment, ...]:
     return tuple(segments)
 
 
-# In longer or very repetitive texts the commonest words no longer anchor the comparison: it would take minutes.
+# In longer or very repetitive texts the commonest words anchor no comparison: it would take minutes.
 _MANY_WORDS = 5000
 _REPETITIVE = 20  # times that a word comes up on average
 

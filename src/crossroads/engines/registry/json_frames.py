@@ -67,11 +67,13 @@ class _Cutter:
         self._open: list[_Open] = []
         self._pieces: list[bytes] = []  # of the record being read
         self._size = 0
+        self._kept = 0  # where in the piece at hand the record begins
         self._begun = 1  # the line on which it begins
         self._indent: bytes | None = b""  # what stands before it on that line, when that is blank
         self._in_string = False
         self._escaped = False
-        self._key = b""  # the last string, where it can name a list of records
+        self._key = b""  # the last string: perhaps the name of a list of records
+        self._key_at = 0
         self._last = b""  # the last byte that is not blank
         self._lost = False  # a record was given up; waiting for the next
         self._at_line_start = True
@@ -82,17 +84,14 @@ class _Cutter:
     def feed(self, piece: bytes) -> Iterator[Frame | InputProblem]:
         if self._at_line_start and self._is_whole_record(piece):
             yield Frame(piece.rstrip(), self._line)
-            self._line += 1
-            return
-        if self._at_line_start:
-            yield from self._begin_line(piece)
+        else:
+            if self._at_line_start:
+                yield from self._begin_line(piece)
+            if not self._lost:
+                yield from self._scan(piece)
+                self._last = piece.rstrip()[-1:] or self._last
         self._at_line_start = piece.endswith(b"\n")
-        if self._lost:
-            self._line += self._at_line_start
-            return
-        yield from self._scan(piece)
-        if stripped := piece.rstrip():
-            self._last = stripped[-1:]
+        self._line += self._at_line_start
 
     def _is_whole_record(self, piece: bytes) -> bool:
         """The common case, JSONL, told at the speed of C: same number of brackets, and no list of records."""
@@ -111,7 +110,7 @@ class _Cutter:
         elif self._in_record and piece.startswith(b'{"'):
             inside = self._open[-1]
             allowed = b":" if inside is _Open.OBJECT else b"[,"
-            if self._last not in (allowed[:1], allowed[1:]):
+            if self._last not in allowed:
                 yield self._give_up("registry.not_json", reason="it ends before its last bracket")
                 self._lost = False
 
@@ -122,66 +121,70 @@ class _Cutter:
     # --- the scan: brackets, strings and line ends; all else is passed over
 
     def _scan(self, piece: bytes) -> Iterator[Frame | InputProblem]:
-        at = kept = 0  # kept: up to where the piece has been put into the record
-        if self._escaped:
-            self._escaped, at = False, 1
-        string_at = 0
+        self._kept = self._key_at = 0
+        at, self._escaped = int(self._escaped), False
         while found := (_IN_STRING if self._in_string else _OUTSIDE).search(piece, at):
-            start, sign = found.start(), found[0]
             if not self._in_record and not self._in_string:
-                yield from self._check_between(piece[at:start])
-            at = found.end()
+                yield from self._check_between(piece[at : found.start()])
+            sign, at = found[0], found.end()
             if sign == b"\\":
-                self._escaped = at == len(piece)
                 at += 1
-            elif sign == b'"':
-                self._in_string = not self._in_string
-                if self._in_string:
-                    string_at = at
-                else:
-                    self._key = piece[string_at:start]
-                    if not self._open or self._open[-1] is _Open.LIST:
-                        yield from self._stray()
+                self._escaped = at > len(piece)
             elif sign == b"\n":
-                self._line += 1
                 if self._in_string:
                     yield self._give_up("registry.not_json", reason="a line ends within a text")
-                    return
+            elif sign == b'"':
+                yield from self._quote(piece, found.start())
             elif sign in b"{[":
-                if not self._in_record and self._record_begins(sign):
-                    kept = start
-                    self._remember_place(piece[:start])
-                if len(self._open) == _MAX_DEPTH:
-                    yield self._give_up("registry.not_json", reason="it is nested too deeply")
-                    return
-                self._descend(sign)
+                yield from self._opening(piece, found.start(), sign)
             else:
-                was_in_record = self._in_record
-                if not self._closes(sign):
-                    if self._open:
-                        yield self._give_up("registry.not_json", reason="a bracket does not match")
-                        return
-                    yield from self._stray()
-                elif was_in_record and not self._in_record:
-                    yield Frame(b"".join([*self._pieces, piece[kept:at]]), self._begun)
-                    self._pieces, self._size = [], 0
+                yield from self._closing(piece, at, sign)
+            if self._lost:
+                return
+        yield from self._keep(piece, at)
+
+    def _quote(self, piece: bytes, at: int) -> Iterator[InputProblem]:
+        self._in_string = not self._in_string
+        if self._in_string:
+            self._key_at = at + 1
+            return
+        self._key = piece[self._key_at : at]
+        if not self._open or self._open[-1] is _Open.LIST:
+            yield from self._stray()
+
+    def _opening(self, piece: bytes, at: int, sign: bytes) -> Iterator[InputProblem]:
+        if self._record_begins(sign):
+            self._begun, self._kept = self._line, at
+            self._pieces, self._size = [], 0
+            self._indent = piece[:at] if not piece[:at].strip() else None
+        if len(self._open) == _MAX_DEPTH:
+            yield self._give_up("registry.not_json", reason="it is nested too deeply")
+        else:
+            self._descend(sign)
+
+    def _closing(self, piece: bytes, end: int, sign: bytes) -> Iterator[Frame | InputProblem]:
+        was_in_record = self._in_record
+        if self._closes(sign):
+            if was_in_record and not self._in_record:
+                yield Frame(b"".join([*self._pieces, piece[self._kept : end]]), self._begun)
+                self._pieces, self._size = [], 0
+        elif self._open:
+            yield self._give_up("registry.not_json", reason="a bracket does not match")
+        else:
+            yield from self._stray()
+
+    def _keep(self, piece: bytes, at: int) -> Iterator[InputProblem]:
+        """At the end of a piece: what belongs to an open record is kept, what belongs to none is checked."""
         if self._in_record:
-            self._pieces.append(piece[kept:])
-            self._size += len(piece) - kept
+            self._pieces.append(piece[self._kept :])
+            self._size += len(piece) - self._kept
             if self._size > MAX_RECORD_BYTES:
                 yield self._give_up("registry.too_large", limit=MAX_RECORD_BYTES // 1_000_000)
-        else:
-            self._pieces, self._size = [], 0
-            if not self._in_string:
-                yield from self._check_between(piece[at:])
+        elif not self._in_string:
+            yield from self._check_between(piece[at:])
 
     def _record_begins(self, sign: bytes) -> bool:
         return sign == b"{" and (not self._open or self._open[-1] is _Open.LIST)
-
-    def _remember_place(self, before: bytes) -> None:
-        self._begun = self._line
-        self._pieces, self._size = [], 0
-        self._indent = before if not before.strip() else None
 
     def _descend(self, sign: bytes) -> None:
         """Open a bracket, and see whether it makes its object a page of records rather than a record."""

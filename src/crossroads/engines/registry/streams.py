@@ -173,7 +173,7 @@ def _zip(stream: io.BufferedReader, where: Where) -> Iterator[Member | InputProb
         archive = opened.enter_context(zipfile.ZipFile(file))
         for info in archive.infolist():
             place = _inside(where, info.filename)
-            if info.is_dir():
+            if info.filename.endswith("/"):  # ``is_dir`` fails on an empty name
                 continue
             if not _is_honest(info.filename):
                 yield InputProblem("registry.unsafe_member", where=place)

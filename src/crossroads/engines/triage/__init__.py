@@ -1,7 +1,7 @@
 """Triage: a comment in, what it may be out, with the words that decided.
 
-Nothing flagged is lost: the engine orders and alerts, and a person reads every comment. ``triage`` is the doorway;
-``read_comments`` reads files for the command line.
+Nothing flagged is lost: the engine orders and alerts, and a person reads every comment. ``triage`` is the
+doorway; ``read_comments`` reads files for the command line.
 """
 
 from crossroads.engines.triage.comments import CommentLine, read_comments

@@ -1,8 +1,8 @@
 """Possible adverse events: a bad effect that a person has had, with or without the product named.
 
-Made for recall: a comment on a study's page is about the study even when it does not say so, so an effect without a
-product is still flagged, as unsure. What is left out on purpose: negated effects ("no side effects at all"), and
-questions and suppositions about what might happen ("does it cause nausea?"), which are questions.
+Made for recall: a comment on a study's page is about the study even when it does not say so, so an effect
+without a product is still flagged, as unsure. Left out on purpose: negated effects ("no side effects"), and
+questions and suppositions about what might happen ("does it cause nausea?").
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class _Collected:
 
 
 def find_adverse_event(reading: Reading) -> Finding | None:
-    """A finding where some sentence tells of a bad effect; sure where product or time tie it to a treatment."""
+    """A finding where some sentence tells of a bad effect; sure where product or time tie it down."""
     collected = _Collected()
     comment_has_product = bool(reading.labelled("product"))
     for sentence in reading.sentences:
@@ -40,6 +40,8 @@ def find_adverse_event(reading: Reading) -> Finding | None:
         outcomes = asserted(reading, sentence, *_OUTCOMES)
         if effects:
             _judge_effects(reading, sentence, effects, collected, comment_has_product)
+        elif bodies := _bodies_beside_treatment(reading, sentence):
+            collected.add(Reason.BODY_AND_TREATMENT, bodies)
         if outcomes and comment_has_product:
             collected.add(Reason.OUTCOME_AND_PRODUCT, outcomes + reading.within(sentence, "product"))
         elif outcomes:
@@ -72,24 +74,33 @@ def _judge_effects(
         collected.add(Reason.EFFECT_OF_A_PERSON, effects)
 
 
+def _bodies_beside_treatment(reading: Reading, sentence: Sentence) -> list[Hit]:
+    """Words for the body in a sentence that also has a time or somebody's treatment: "skin odd since Monday"."""
+    tied = reading.within(sentence, "since") or (
+        reading.within(sentence, "product") and reading.within(sentence, "person")
+    )
+    return asserted(reading, sentence, "body") if tied else []
+
+
 def asserted(reading: Reading, sentence: Sentence, *labels: str) -> list[Hit]:
     """Hits said to have happened: not negated, not merely asked or supposed, not the condition itself."""
     candidates = reading.within(sentence, *labels)
     if not candidates or _only_supposed(reading, sentence):
         return []
-    conditions = reading.within(sentence, "condition")
+    condition = {at for hit in reading.within(sentence, "condition") for at in range(hit.first, hit.last)}
     tied_in_time = bool(reading.within(sentence, "since", "worse"))
     return [
         hit
         for hit in candidates
-        if not reading.negated(hit, sentence) and (tied_in_time or not _overlaps_any(hit, conditions))
+        if not reading.negated(hit, sentence)
+        and (tied_in_time or condition.isdisjoint(range(hit.first, hit.last)))
     ]
 
 
 def _only_supposed(reading: Reading, sentence: Sentence) -> bool:
     """Whether a sentence asks or supposes, and nobody in it has had anything yet.
 
-    "Does it cause nausea?" is only a question; "is it normal that I have had nausea since the first dose?" is not.
+    "Does it cause nausea?" is only a question; "is it normal that I feel sick since the first dose?" is not.
     """
     supposing = reading.within(sentence, "suppose")
     if not sentence.asks and not supposing:
@@ -97,10 +108,6 @@ def _only_supposed(reading: Reading, sentence: Sentence) -> bool:
     opened = {hit.first for hit in supposing}  # "I am" in "I am worried about" is nothing had
     had = [hit for hit in reading.within(sentence, "experience") if hit.last not in opened]
     return not had and not reading.within(sentence, "since")
-
-
-def _overlaps_any(hit: Hit, others: list[Hit]) -> bool:
-    return any(hit.first < other.last and other.first < hit.last for other in others)
 
 
 def find_seriousness(reading: Reading) -> tuple[SeriousnessHint, ...]:

@@ -21,7 +21,7 @@ class CommentLine:
 def read_comments(
     lines: Iterable[str], *, as_json: bool, file: str = ""
 ) -> Iterator[CommentLine | InputProblem]:
-    """One answer per line that is not blank, in order; a bad line becomes a problem and does not stop the rest.
+    """One answer per line that is not blank, in order; a bad line becomes a problem and stops nothing.
 
     problems   "input.not_json", "triage.not_an_object", "triage.no_text", each with its line
     """

@@ -41,7 +41,9 @@ def triage(comment: str, *, context: TriageContext = NO_CONTEXT) -> TriageResult
         findings, must_look = [nothing], not nothing.sure
     elif reading.language_unknown:
         must_look = True
-    findings.sort(key=lambda finding: _MOST_URGENT_FIRST.index(_finding_urgency(finding, seriousness, context)))
+    findings.sort(
+        key=lambda finding: _MOST_URGENT_FIRST.index(_finding_urgency(finding, seriousness, context))
+    )
     urgency = _finding_urgency(findings[0], seriousness, context)
     return TriageResult(tuple(findings), urgency, must_look, seriousness)
 
@@ -76,7 +78,7 @@ def _merge(one: Finding, two: Finding) -> Finding:
 
 
 def _nothing_found(reading: Reading) -> Finding:
-    """``OTHER``: sure where the comment could be read, unsure where it is in another language or has no words."""
+    """``OTHER``: unsure where the comment is in another language or has no words to read."""
     whole = (Evidence(0, len(reading.text), reading.text),) if reading.text else ()
     if not reading.tokens:
         return Finding(CommentClass.OTHER, not reading.text.strip(), (Reason.NO_WORDS,), whole)

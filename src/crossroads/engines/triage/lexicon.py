@@ -1,8 +1,9 @@
 """Finding many phrases in one pass over a comment's words.
 
-A phrase is written as plain words. ``*`` at the end of a word stands for any ending ("nause*"), at its beginning for
-any beginning ("*itis"), ``_`` for any one word ("gained _ pounds"). Phrases are indexed by their first word, so the cost of a comment does not grow with the
-number of phrases; one large regular expression was ten times slower.
+A phrase is written as plain words. ``*`` at the end of a word stands for any ending ("nause*"), at its
+beginning for any beginning ("*itis"), ``_`` for any one word ("gained _ pounds"). Phrases are indexed by
+their first word, so the cost of a comment does not grow with the number of phrases; one large regular
+expression was ten times slower.
 """
 
 from __future__ import annotations

@@ -10,16 +10,20 @@ from crossroads.engines.triage.lexicon import Hit
 from crossroads.engines.triage.reading import Reading
 from crossroads.engines.triage.values import Evidence, Finding, Reason
 
-_LINK = re.compile(r"https?://\S+|www\.\S+|\b[\w-]{2,63}\.(?:com|net|org|co|ly|me|tv|biz|info)(?:/\S*)?\b", re.I)
+_LINK = re.compile(
+    r"https?://\S+|www\.\S+|\b[\w-]{2,63}\.(?:com|net|org|co|ly|me|tv|biz|info)(?:/\S*)?\b", re.I
+)
 _WORDS_OF_TALK = 12  # a link with fewer words around it says nothing but "look here"
 
 
 def find_crisis(reading: Reading) -> Finding | None:
-    """Talk of suicide or self-harm. Never weakened by a negation: "I am not suicidal" is read by a person too."""
+    """Talk of suicide or self-harm. No negation weakens it: a person reads "I am not suicidal" too."""
     plain, despair = reading.labelled("crisis"), reading.labelled("despair")
     if not plain and not despair:
         return None
-    reasons = [reason for reason, hits in ((Reason.CRISIS_WORDS, plain), (Reason.DESPAIR_WORDS, despair)) if hits]
+    reasons = [
+        reason for reason, hits in ((Reason.CRISIS_WORDS, plain), (Reason.DESPAIR_WORDS, despair)) if hits
+    ]
     return Finding(CommentClass.CRISIS, bool(plain), tuple(reasons), reading.evidence(plain + despair))
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from crossroads.engines import rules
 from crossroads.engines.triage.lexicon import Hit, Token, named_lexicon, shipped_lexicon, tokenise
 from crossroads.engines.triage.values import Evidence, TriageContext
 
-_SENTENCE_END = re.compile(r"[.!?;\n…]+(?=\s|$)|\n+")
+_SENTENCE_END = re.compile(r"(?<![.!?;\n…])[.!?;\n…]++(?=\s|$)|\n+")  # a run of dots is read once
 _NEGATION_REACH = 6  # words that "no" or "without" govern; longer reaches lost more events than they spared
+_LONGEST_NEGATION = 4  # words of the longest cue itself
+_first = attrgetter("first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,32 +60,38 @@ class Reading:
         return sentences
 
     def _opens_as_question(self, at: int) -> bool:
-        return any(hit.first == at for hit in self.labelled("asks_first"))
+        return bool(self._starting("asks_first", at, at + 1))
 
     @cached_property
     def _by_label(self) -> dict[str, list[Hit]]:
         table: dict[str, list[Hit]] = {}
-        for hit in self.hits:
+        for hit in sorted(self.hits, key=_first):
             table.setdefault(hit.label, []).append(hit)
         return table
+
+    def _starting(self, label: str, start: int, end: int) -> list[Hit]:
+        """Hits of a label that begin from ``start`` up to and without ``end``.
+
+        Found by halving, so that a long comment costs no more a word than a short one.
+        """
+        hits = self._by_label.get(label, [])
+        return hits[bisect_left(hits, start, key=_first) : bisect_left(hits, end, key=_first)]
 
     def labelled(self, *labels: str) -> list[Hit]:
         return [hit for label in labels for hit in self._by_label.get(label, ())]
 
     def within(self, sentence: Sentence, *labels: str) -> list[Hit]:
         """Hits of these labels that begin in a sentence."""
-        return [hit for hit in self.labelled(*labels) if sentence.first <= hit.first < sentence.last]
+        return [hit for label in labels for hit in self._starting(label, sentence.first, sentence.last)]
 
     def negated(self, hit: Hit, sentence: Sentence) -> bool:
-        """Whether a negation governs the hit: before it and near, with no "but" between, or right behind it."""
-        for cue in self.within(sentence, "negation"):
+        """Whether a negation governs the hit: near before it with no "but" between, or right behind it."""
+        earliest = max(sentence.first, hit.first - _NEGATION_REACH - _LONGEST_NEGATION)
+        for cue in self._starting("negation", earliest, hit.first):
             near = 0 <= hit.first - cue.last < _NEGATION_REACH
-            if near and not self._broken(cue.last, hit.first, sentence):
+            if near and not self._starting("negation_break", cue.last, hit.first):
                 return True
-        return any(cue.first == hit.last for cue in self.within(sentence, "negation_after"))
-
-    def _broken(self, start: int, end: int, sentence: Sentence) -> bool:
-        return any(start <= cue.first < end for cue in self.within(sentence, "negation_break"))
+        return bool(self._starting("negation_after", hit.last, min(hit.last + 1, sentence.last)))
 
     def evidence(self, hits: Iterable[Hit]) -> tuple[Evidence, ...]:
         """The hits as exact places in the text, in order, overlapping ones joined."""
@@ -103,11 +113,12 @@ class Reading:
         limits = rules.load("triage")["language"]
         if len(self.tokens) < limits["words_needed"]:
             return self.has_foreign_letters
-        known = len(self.labelled("small_word"))
-        return known < limits["small_word_share"] * len(self.tokens)
+        share: float = limits["small_word_share"]
+        return len(self.labelled("small_word")) < share * len(self.tokens)
 
     @property
     def has_foreign_letters(self) -> bool:
+        """Whether most letters are none of the Latin alphabet."""
         letters = [letter for letter in self.text if letter.isalpha()]
         foreign = sum(not ("a" <= letter.lower() <= "z" or "À" <= letter <= "ž") for letter in letters)
         return foreign * 2 > len(letters)

@@ -16,7 +16,8 @@ class TriageContext:
     """Where the comment stands: what its readers and writers take for granted there.
 
     products    names of the study's product or treatment, as people write them ("ABC-123", "the blue pill")
-    conditions  words for the condition under study; on its page they are no effect of a treatment by themselves
+    conditions  words for the condition under study; on its page they are no effect of a treatment by
+                themselves
     public      whether strangers can read the comment; personal data matter more there
     raises      InputProblem "triage.context_word" where a name has no letter or digit in it
     """
@@ -52,6 +53,7 @@ class Reason(StrEnum):
     EFFECT_AND_TIME = "effect_and_time"
     EFFECT_OF_A_PERSON = "effect_of_a_person"
     EFFECT_ALONE = "effect_alone"
+    BODY_AND_TREATMENT = "body_and_treatment"
     OUTCOME_AND_PRODUCT = "outcome_and_product"
     CRISIS_WORDS = "crisis_words"
     DESPAIR_WORDS = "despair_words"
@@ -80,7 +82,7 @@ class Reason(StrEnum):
 
 
 class Seriousness(StrEnum):
-    """What makes an adverse event serious (ICH E2A, section II.B), and pregnancy, which is followed up like one.
+    """What makes an adverse event serious (ICH E2A, II.B), and pregnancy, followed up like one.
 
     A hint, never an assessment: whether an event is serious is decided by a physician.
     """
