@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from browser import AXE, CHROMIUM
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 from world import World, make_world
@@ -16,10 +15,6 @@ from crossroads.base import guards
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("house")
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
-AXE = Path(__file__).resolve().parents[1] / "node_modules" / "axe-core" / "axe.min.js"
-
 
 def _flush_guarded_tables() -> None:
     """Append-only tables refuse DELETE and TRUNCATE, and so would Django's flush between tests: lift, flush, guard."""

@@ -9,18 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.security import SessionAuth
 
-from crossroads.base.actor import Actor
-from crossroads.base.models import User
-from crossroads.base.queries import actor_for
 from crossroads.engines.errors import CrossroadsError, each_problem
+from crossroads.studies.api import router as studies
 
 api = NinjaAPI(title="Crossroads", version="1", urls_namespace="api", docs_url=None, auth=SessionAuth())
-
-
-def actor_of(request: HttpRequest, org: str) -> Actor:
-    """The signed-in person inside an organisation."""
-    assert isinstance(request.user, User)
-    return actor_for(request.user, org)
+api.add_router("", studies)
 
 
 @api.exception_handler(CrossroadsError)

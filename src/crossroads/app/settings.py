@@ -94,7 +94,9 @@ def _database() -> dict[str, Any]:
                 # IMMEDIATE: a writer waits for its turn at BEGIN, instead of failing at its first write
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+                # secure_delete: what is erased is overwritten, not only unlinked
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+                "PRAGMA secure_delete=ON;",
             },
         }
     url = urlsplit(CROSSROADS.database_url)
@@ -168,5 +170,9 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "CRITICAL"}, "crossroads": {"level": "INFO"}},
+    "loggers": {
+        "django.request": {"level": "CRITICAL"},
+        "django.template": {"level": "INFO"},
+        "crossroads": {"level": "INFO"},
+    },
 }

@@ -20,3 +20,4 @@ urlpatterns = [
 ]
 
 handler404 = "crossroads.base.views.not_found"
+handler500 = "crossroads.base.views.server_error"

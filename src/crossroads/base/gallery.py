@@ -119,9 +119,8 @@ def _shell() -> dict[str, Any]:
             "label": step.label,
             "url": f"#{step.key}",
             "waiting": waiting.get(step.key, 0),
-            "overdue": step.key == "conversation",
+            "late": 2 if step.key == "conversation" else 0,
             "current": step.key == "approval",
-            "done": step.key in ("record", "plan"),
         }
         for step in STEPS
     ]

@@ -50,6 +50,36 @@ def only_grows(*kinds: type[models.Model]) -> None:
         declare(Guard(table, "only_grows", _put_only_grows(table), _lift_only_grows(table)))
 
 
+def refuse(table: str, name: str, *, verb: str, when: str, says: str) -> Guard:
+    """A guard that refuses rows of one table.
+
+    verb  INSERT or UPDATE
+    when  SQL over NEW (and OLD) that is true where the change is refused; write IS DISTINCT FROM to compare
+    says  the database's own sentence, without quotes
+    """
+    trigger = f"{table}_{name}"
+
+    def put(vendor: str) -> list[str]:
+        if vendor == "postgresql":
+            body = f"IF {when} THEN RAISE EXCEPTION '{says}' USING ERRCODE = 'restrict_violation'; END IF;"
+            return [
+                f"CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$$ BEGIN {body} RETURN NEW; END $$",
+                f"CREATE OR REPLACE TRIGGER {trigger} BEFORE {verb} ON {table} "
+                f"FOR EACH ROW EXECUTE FUNCTION {trigger}()",
+            ]
+        condition = when.replace("IS DISTINCT FROM", "IS NOT")
+        return [
+            f"CREATE TRIGGER IF NOT EXISTS {trigger} BEFORE {verb} ON {table} WHEN {condition} "
+            f"BEGIN SELECT RAISE(ABORT, '{says}'); END"
+        ]
+
+    def lift(vendor: str) -> list[str]:
+        return [f"DROP TRIGGER IF EXISTS {trigger}" + (f" ON {table}" if vendor == "postgresql" else "")]
+
+    return Guard(table, name, put, lift)
+
+
 def tables_that_only_grow() -> frozenset[str]:
     return frozenset(_only_grow)
 

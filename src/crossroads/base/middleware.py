@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -24,10 +25,18 @@ class TellProblems:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, CrossroadsError):
+            _log_bug(request, error)
             return None
         if error.http_status >= 500:
             logger.error("%s at %s", error.code, request.resolver_match and request.resolver_match.view_name)
         return problem_page(request, error)
+
+
+def _log_bug(request: HttpRequest, error: Exception) -> None:
+    """Where it broke, and in which view; never an address or a message, which may carry what a person wrote."""
+    view = request.resolver_match.view_name if request.resolver_match else "no view"
+    where = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("%s in %s\n%s", type(error).__name__, view, where)
 
 
 def problem_page(request: HttpRequest, error: CrossroadsError) -> HttpResponse:

@@ -38,7 +38,7 @@ class ShellStep:
     label: str
     url: str
     waiting: int
-    overdue: bool
+    late: int
     current: bool
 
 
@@ -132,7 +132,7 @@ def _steps(org: str, current: str, queue: Sequence[Waiting], at: Any) -> list[Sh
             label=step.label,
             url=reverse(step.url_name, kwargs={"org": org}),
             waiting=sum(item.step == step.key for item in queue),
-            overdue=any(item.step == step.key and item.is_overdue(at) for item in queue),
+            late=sum(item.step == step.key and item.is_overdue(at) for item in queue),
             current=step.key == current,
         )
         for step in STEPS

@@ -8,6 +8,7 @@ from django.contrib.auth import authenticate, login, logout
 from django.core.cache import cache
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -113,6 +114,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return problem_page(request, NotFound("page.not_found"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A mistake of ours: a page that needs neither database nor session, since either may be what is broken."""
+    return HttpResponse(get_template("base/server_error.html").render(), status=500)
 
 
 def _next(request: HttpRequest, otherwise: str = "") -> str:

@@ -125,3 +125,16 @@ def test_a_finding_carries_its_rule() -> None:
 
 def test_an_empty_message_has_no_findings() -> None:
     assert check(MessageInContext("")) == ()
+
+
+def test_a_correction_may_quote_the_claim_that_it_corrects() -> None:
+    """The next sentence takes the claim back; a sentence that confirms it does not."""
+    claim = "A post says that our pill is safe."
+    assert check(MessageInContext(f"{claim} That is not true.")) == ()
+    assert check(MessageInContext(f"{claim} You can read it there."))
+
+
+def test_a_text_without_any_full_stop_is_read_to_its_end() -> None:
+    """Long runs are read in pieces, so that forty thousand characters take seconds at most."""
+    text = "many plain words " * 200 + "and this pill is safe"
+    assert [f.words for f in check(MessageInContext(text)) if f.rule_id == "R001"] == ["pill is safe"]

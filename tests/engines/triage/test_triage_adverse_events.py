@@ -60,6 +60,30 @@ def test_what_nobody_has_had_is_not_flagged(comment: str, why: str) -> None:
     assert CommentClass.ADVERSE_EVENT not in triage(comment).classes, why
 
 
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "woke up with my lips twice the size, second shot was monday",
+        "my daughter has not stopped crying after her jab",
+        "never had fits before the vaccine",
+        "I've been seeing things since they upped the dose",
+        "stopped being able to swallow",
+        "My nan passed last week, she was on this trial",
+        "Was great until the third infusion, then my throat closed up",
+        "had to be cut out of my rings, fingers like sausages",
+        "I attempted to take my life while on this medication",
+        "Lost the baby two weeks after the injection",
+        "rushed to A&E after second dose",
+        "is anyone else's ankle puffing up",
+        "Not a great week, no sleep, no food, just the sofa",
+        "my elbow, since the drip",
+    ],
+)
+def test_unusual_words_are_flagged_too(comment: str) -> None:
+    """Each was missed once. A word for the body beside a treatment or a time is enough to be looked at."""
+    assert CommentClass.ADVERSE_EVENT in triage(comment).classes
+
+
 def test_a_question_about_effects_stays_a_question() -> None:
     result = triage("Does it cause nausea?")
     assert result.classes == {CommentClass.QUESTION}

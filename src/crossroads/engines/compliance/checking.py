@@ -15,6 +15,9 @@ from crossroads.engines.compliance.rulebook import LANGUAGES, Rulebook, rulebook
 from crossroads.engines.compliance.sentences import split_sentences
 from crossroads.engines.terms import Severity
 
+LONGEST_SENTENCE = 600
+"""Characters; far longer than people write. Longer ones are read in pieces."""
+
 NOT_CHECKED = "not_checked"
 """The finding's code where no rules are written for the message's language."""
 
@@ -47,7 +50,9 @@ def _spans(
     uses = [(rule, _uses_now(rule, message)) for rule in active]
     wanted = frozenset(use.group for _, some in uses for use in some)
     names = (*message.conditions, *book.condition_words)
-    sentences = split_sentences(mask_names(folded.text, message.product_names, names))
+    sentences = split_sentences(
+        mask_names(folded.text, message.product_names, names), longest=LONGEST_SENTENCE
+    )
     hits = tuple(book.index.hits(sentences, wanted))
     if not hits:
         return

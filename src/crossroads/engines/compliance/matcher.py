@@ -21,11 +21,12 @@ _BREAK_MARKS = regex.compile(r"[;:]|\s-\s")
 
 
 class Reach(StrEnum):
-    """Where a guard's cue must stand: before or within the phrase, after it, or in its sentence."""
+    """Where a guard's cue must stand: before or in the phrase, after it, in its sentence, in the next."""
 
     BEFORE = "before"
     AFTER = "after"
     SENTENCE = "sentence"
+    NEXT = "next"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Guard:
             return False
         if self.quoted and not _is_quoted(sentence.text, start, end):
             return False
+        if self.reach is Reach.NEXT:
+            return any(True for _ in _all(self.cues, sentence.after))
         spared = [m.span() for m in _all(self.spares, sentence.text)]
         cues = (m.span() for m in _all(self.cues, sentence.text))
         return any(

@@ -36,7 +36,7 @@ def find_adverse_event(reading: Reading) -> Finding | None:
     collected = _Collected()
     comment_has_product = bool(reading.labelled("product"))
     for sentence in reading.sentences:
-        effects = asserted(reading, sentence, "effect", "effect_mild")
+        effects = asserted(reading, sentence, "effect", "effect_mild", "crisis")
         outcomes = asserted(reading, sentence, *_OUTCOMES)
         if effects:
             _judge_effects(reading, sentence, effects, collected, comment_has_product)
@@ -75,7 +75,7 @@ def _judge_effects(
 
 
 def _bodies_beside_treatment(reading: Reading, sentence: Sentence) -> list[Hit]:
-    """Words for the body in a sentence that also has a time or somebody's treatment: "skin odd since Monday"."""
+    """Words for the body in a sentence that also has a time or somebody's treatment."""
     tied = reading.within(sentence, "since") or (
         reading.within(sentence, "product") and reading.within(sentence, "person")
     )

@@ -1,0 +1,1 @@
+"""3. Messages, paid campaigns, media, findings, reviews and decisions, ethics package."""

@@ -1,0 +1,1 @@
+"""2. Fit question, audiences, communities and partners, channels, budget, forecasts."""

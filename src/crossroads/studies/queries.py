@@ -1,0 +1,235 @@
+"""Reading studies. What has no actor says ``public`` in its name."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from crossroads.base.actor import Actor
+from crossroads.engines import eligibility, registry, rules
+from crossroads.engines.errors import InputProblem, NotFound, Where
+from crossroads.engines.terms import OverallStatus, Sex
+from crossroads.studies import record
+from crossroads.studies.facts import BY_KEY
+from crossroads.studies.models import Criterion, Fact, Screener, Site, StopOrder, Study, StudyVersion
+
+SITE_FIELDS = ("facility", "city", "state", "zip", "country")
+
+
+@dataclass(frozen=True, slots=True)
+class FactValue:
+    """A fact as a message may state it.
+
+    version  changes exactly when the value does, or when the fact sheet says it anew
+    source   where it stands, in words
+    """
+
+    path: str
+    value: str
+    version: str
+    source: str
+
+
+def studies(actor: Actor) -> QuerySet[Study]:
+    """The studies that the actor may know of, newest first."""
+    return Study.visible_to(actor).select_related("current_version")
+
+
+def public_study(slug: str) -> Study | None:
+    """The study at a public address, for anybody; None where there is none."""
+    return Study.objects.select_related("current_version", "organisation").filter(slug=slug).first()
+
+
+def public_open_studies() -> QuerySet[Study]:
+    """Studies that the registry calls recruiting and nobody has stopped, for anybody."""
+    stopped = Q(stop_orders__site=None, stop_orders__campaign_ref=None, stop_orders__lifted_at=None)
+    held = Study.objects.filter(stopped, stop_orders__isnull=False)
+    return Study.objects.filter(overall_status=OverallStatus.RECRUITING.value).exclude(
+        pk__in=held.values("pk")
+    )
+
+
+def parsed(study: Study) -> registry.Study:
+    """The newest record as the registry engine read it, without people."""
+    assert study.current_version is not None
+    return record.from_json(study.current_version.parsed)
+
+
+def redacted_record(version: StudyVersion) -> str:
+    """A version's record as readable text, the people in it withheld."""
+    return registry.redact(registry.record_from_bytes(version.verbatim))
+
+
+# --- facts
+
+
+def study_facts(study: Study) -> dict[str, Fact]:
+    """The fact sheet as it stands: the newest row of each key, in the order of ``facts.FACT_KINDS``."""
+    newest: dict[str, Fact] = {}
+    for fact in study.facts.select_related("entered_by").order_by("key", "-version"):
+        newest.setdefault(fact.key, fact)
+    return {key: newest[key] for key in BY_KEY if key in newest}
+
+
+def fact_value(study: Study, path: str) -> FactValue:
+    """One fact of a study by its path: "record.conditions", "sheet.compensation" or "site.<public id>.city".
+
+    raises  InputProblem "studies.fact_missing" where record or sheet say nothing, "studies.unknown_path"
+            where no such fact can be
+    """
+    kind, _, rest = path.partition(".")
+    match kind:
+        case "record" if rest in record.LABELS:
+            return _record_value(study, path, rest)
+        case "sheet" if rest in BY_KEY:
+            return _sheet_value(study, path, rest)
+        case "site":
+            return _site_value(study, path, rest)
+    raise InputProblem("studies.unknown_path", where=Where(field=path), path=path)
+
+
+def known_paths(study: Study) -> dict[str, str]:
+    """The paths of record and fact sheet that have a value now, with their labels."""
+    read, sheet = parsed(study), study_facts(study)
+    found = {
+        f"record.{name}": str(label) for name, label in record.LABELS.items() if record.shown(read, name)
+    }
+    return found | {f"sheet.{key}": str(BY_KEY[key].label) for key in sheet}
+
+
+def _record_value(study: Study, path: str, name: str) -> FactValue:
+    value = record.shown(parsed(study), name)
+    if not value:
+        raise InputProblem("studies.fact_missing", where=Where(field=path), path=path)
+    assert study.current_version is not None
+    source = f"{study.registry_id}, record version {study.current_version.number}"
+    return FactValue(path, value, _version_of(value), source)
+
+
+def _sheet_value(study: Study, path: str, key: str) -> FactValue:
+    fact = study.facts.filter(key=key).order_by("-version").first()
+    if fact is None:
+        raise InputProblem("studies.fact_missing", where=Where(field=path), path=path)
+    return FactValue(path, fact.value, str(fact.version), fact_source(fact))
+
+
+def _site_value(study: Study, path: str, rest: str) -> FactValue:
+    public_id, _, name = rest.partition(".")
+    try:
+        site = study.sites.filter(public_id=UUID(public_id)).first() if name in SITE_FIELDS else None
+    except ValueError:
+        site = None
+    if site is None:
+        raise InputProblem("studies.unknown_path", where=Where(field=path), path=path)
+    value = str(getattr(site, name))
+    if not value:
+        raise InputProblem("studies.fact_missing", where=Where(field=path), path=path)
+    return FactValue(path, value, _version_of(value), f"{study.registry_id}, sites")
+
+
+def fact_source(fact: Fact) -> str:
+    """Where a fact of the sheet stands: "Protocol 2.1, page 14"."""
+    return f"{fact.document} {fact.document_version}, page {fact.page}"
+
+
+def _version_of(value: str) -> str:
+    """A record's fields have no version of their own: the value names it; an unrelated change leaves it."""
+    return hashlib.sha256(value.encode()).hexdigest()[:16]
+
+
+# --- sites and stops
+
+
+def is_stopped(
+    study: Study, *, site: Site | None = None, campaign_ref: UUID | None = None
+) -> StopOrder | None:
+    """The order in force that covers the study, or the named site or campaign. A study's stop covers all."""
+    whole = Q(site=None, campaign_ref=None)
+    covers = whole
+    if site is not None:
+        covers |= Q(site=site)
+    if campaign_ref is not None:
+        covers |= Q(campaign_ref=campaign_ref)
+    return study.stop_orders.filter(covers, lifted_at=None).order_by("ordered_at").first()
+
+
+def open_sites(study: Study, today: date) -> list[Site]:
+    """The sites to which people may be referred today: open by record and roster, and not stopped."""
+    if is_stopped(study):
+        return []
+    stopped = set(
+        study.stop_orders.filter(lifted_at=None, site__isnull=False).values_list("site_id", flat=True)
+    )
+    sites = study.sites.select_related("study")
+    return [site for site in sites if site.pk not in stopped and site.is_open(today)]
+
+
+def stops_in_force(actor: Actor) -> QuerySet[StopOrder]:
+    return StopOrder.visible_to(actor).filter(lifted_at=None).select_related("study", "site", "ordered_by")
+
+
+def study_for(actor: Actor, public_id: UUID) -> Study:
+    """One study with its record. Raises NotFound for another organisation's as for none."""
+    found = studies(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("thing.not_found", thing="study")
+    return found
+
+
+# --- criteria and screeners
+
+
+def core_screener(study: Study) -> eligibility.Screener:
+    """The questions that the record's own fields ask: age, sex, healthy volunteers."""
+    read = parsed(study)
+    return eligibility.build_core(
+        minimum_age=str(read.minimum_age) if read.minimum_age else None,
+        maximum_age=str(read.maximum_age) if read.maximum_age else None,
+        sex=read.sex or Sex.ALL,
+        healthy_volunteers=read.healthy_volunteers,
+    )
+
+
+def material_of(criterion: Criterion) -> eligibility.Screener:
+    """One criterion as a screener of its own: its question, if it has one, and its rule."""
+    return eligibility.screener_from_json(json.dumps(criterion.question))
+
+
+def screener_content(study: Study) -> dict[str, Any]:
+    """What a screener made now would hold: questions, rules, and the sentences of the result page."""
+    core = core_screener(study)
+    parts = [core, *(material_of(one) for one in study.criteria.filter(state="reviewed").order_by("code"))]
+    whole = eligibility.Screener(
+        questions=tuple(question for part in parts for question in part.questions),
+        rules=tuple(rule for part in parts for rule in part.rules),
+    )
+    content: dict[str, Any] = json.loads(eligibility.screener_to_json(whole))
+    return {**content, "results": dict(rules.load("eligibility")["fit"])}
+
+
+def hash_of_content(content: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical JSON."""
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def screener_in_use(study: Study) -> Screener | None:
+    """The reviewed screener; None where nobody has reviewed one."""
+    return study.screeners.filter(state="reviewed").first()
+
+
+def questions_of(screener: Screener) -> eligibility.Screener:
+    """A kept screener as the eligibility engine takes it."""
+    return eligibility.screener_from_json(json.dumps(screener.content))
+
+
+def is_up_to_date(screener: Screener) -> bool:
+    """Whether record and reviewed criteria still give exactly this screener."""
+    return hash_of_content(screener_content(screener.study)) == screener.content_hash

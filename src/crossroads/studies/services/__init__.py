@@ -1,0 +1,34 @@
+"""All writing about studies: records, facts, sites, criteria, screeners, and the stop."""
+
+from crossroads.studies.services.criteria import propose_criterion, retire_criterion, review_criterion
+from crossroads.studies.services.fact_sheet import set_fact
+from crossroads.studies.services.records import (
+    ImportedStudy,
+    ImportReport,
+    Outcome,
+    import_record,
+    import_records,
+)
+from crossroads.studies.services.screeners import confirm_screener, make_screener, review_screener
+from crossroads.studies.services.sites import RosterReport, read_roster, set_full_until
+from crossroads.studies.services.stopping import lift_stop, stop
+
+__all__ = [
+    "ImportReport",
+    "ImportedStudy",
+    "Outcome",
+    "RosterReport",
+    "confirm_screener",
+    "import_record",
+    "import_records",
+    "lift_stop",
+    "make_screener",
+    "propose_criterion",
+    "read_roster",
+    "retire_criterion",
+    "review_criterion",
+    "review_screener",
+    "set_fact",
+    "set_full_until",
+    "stop",
+]
