@@ -6,15 +6,16 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from browser import AXE, CHROMIUM
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
-from world import World, make_world
 
+from browser import AXE, CHROMIUM
 from crossroads.base import guards
+from world import World, make_world
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("house")
+
 
 def _flush_guarded_tables() -> None:
     """Append-only tables refuse DELETE and TRUNCATE, and so would Django's flush between tests: lift, flush, guard."""

@@ -80,13 +80,19 @@ class World:
 
 def make_world() -> World:
     """Found both organisations and their people. Needs a database."""
-    ours = found_organisation(name="Harbour Trials", slug="harbour", time_zone="Europe/Amsterdam", at=NOW, invented=True)
-    theirs = found_organisation(name="Other House", slug="other", time_zone="America/New_York", at=NOW, invented=True)
+    ours = found_organisation(
+        name="Harbour Trials", slug="harbour", time_zone="Europe/Amsterdam", at=NOW, invented=True
+    )
+    theirs = found_organisation(
+        name="Other House", slug="other", time_zone="America/New_York", at=NOW, invented=True
+    )
     world = World(ours, theirs)
     for organisation in (ours, theirs):
         worker = Actor.worker(organisation)
         for role in Role:
-            member = NewMember(f"{role.value}@{organisation.slug}.example", _name(role, organisation), PASSWORD)
+            member = NewMember(
+                f"{role.value}@{organisation.slug}.example", _name(role, organisation), PASSWORD
+            )
             user = add_member(organisation=organisation, member=member, by=worker, at=NOW)
             grant_role(user=user, role=role, by=worker, at=NOW)
             world.people[organisation.slug, role] = user

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from world import NOW, World
 
 from crossroads.base import audit, guards
 from crossroads.base.audit import About
@@ -12,6 +11,7 @@ from crossroads.base.models import AuditEntry, AuditSeal
 from crossroads.base.sealing import seal_committed, verify
 from crossroads.base.service import NoAudit, service
 from crossroads.engines.errors import Conflict
+from world import NOW, World
 
 
 def test_an_entry_outside_a_transaction_is_refused(transactional_db, world: World) -> None:

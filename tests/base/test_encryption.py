@@ -9,11 +9,11 @@ import pytest
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
-from world import NOW, World
 
 from crossroads.base.crypto import Keyring
 from crossroads.channels.models import ChannelAccount
 from crossroads.engines.errors import ConfigurationProblem
+from world import NOW, World
 
 
 @given(text=st.text(), place=st.text(max_size=30))
@@ -58,7 +58,8 @@ class TestKeyFile:
             Keyring.fresh().write(path)
 
     @pytest.mark.parametrize(
-        "content", ["", "{}", "[1]", json.dumps({"active": "a", "keys": {"a": "c2hvcnQ"}, "index": "c2hvcnQ"})]
+        "content",
+        ["", "{}", "[1]", json.dumps({"active": "a", "keys": {"a": "c2hvcnQ"}, "index": "c2hvcnQ"})],
     )
     def test_anything_else_is_told(self, tmp_path: Path, content: str) -> None:
         path = tmp_path / "keys.json"
@@ -74,7 +75,12 @@ class TestKeyFile:
 class TestField:
     def test_the_column_holds_only_ciphertext(self, world: World) -> None:
         account = ChannelAccount.objects.create(
-            organisation=world.ours, network="local", handle="a", name="A", credentials="a secret", added_at=NOW
+            organisation=world.ours,
+            network="local",
+            handle="a",
+            name="A",
+            credentials="a secret",
+            added_at=NOW,
         )
         with connection.cursor() as cursor:
             cursor.execute("SELECT credentials FROM channels_channelaccount")
@@ -85,7 +91,12 @@ class TestField:
 
     def test_saving_again_keeps_what_was_not_opened(self, world: World) -> None:
         account = ChannelAccount.objects.create(
-            organisation=world.ours, network="local", handle="a", name="A", credentials="a secret", added_at=NOW
+            organisation=world.ours,
+            network="local",
+            handle="a",
+            name="A",
+            credentials="a secret",
+            added_at=NOW,
         )
         again = ChannelAccount.objects.get(pk=account.pk)
         again.name = "B"

@@ -9,7 +9,6 @@ import pytest
 from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
-from world import NOW, World
 
 from crossroads.app import config
 from crossroads.base import clock, duties, events, slots
@@ -18,6 +17,7 @@ from crossroads.base.lives import Life
 from crossroads.base.models import DutyRow
 from crossroads.channels.models import ChannelAccount
 from crossroads.engines.errors import Conflict, CrossroadsError, InputProblem, ManyProblems
+from world import NOW, World
 
 
 class TestWallTime:
@@ -39,7 +39,10 @@ class TestWallTime:
             clock.from_wall_time(datetime(2026, 1, 1), "Mars/Base")
 
     def test_times_are_shown_with_their_zone(self) -> None:
-        assert clock.moment(datetime(2026, 11, 22, 13, 0, tzinfo=UTC), "Europe/Amsterdam") == "22 Nov 2026, 14:00 CET"
+        assert (
+            clock.moment(datetime(2026, 11, 22, 13, 0, tzinfo=UTC), "Europe/Amsterdam")
+            == "22 Nov 2026, 14:00 CET"
+        )
 
 
 class TestLives:
@@ -94,18 +97,26 @@ class TestDuties:
         duty.register()
         return duty
 
-    def test_a_duty_runs_when_it_is_due_and_not_before(self, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_duty_runs_when_it_is_due_and_not_before(
+        self, db: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         self._duty("t", monkeypatch, lambda at: 3)
         ran = [duties.run_due(NOW), duties.run_due(NOW), duties.run_due(NOW + timedelta(minutes=1))]
         assert ran == [3, 0, 3]
 
-    def test_a_duty_that_another_worker_holds_is_left_to_it(self, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_duty_that_another_worker_holds_is_left_to_it(
+        self, db: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         self._duty("t", monkeypatch, lambda at: 3)
         DutyRow.objects.create(name="t", due_at=NOW, claimed_until=NOW + duties.CLAIM)
         assert duties.run_due(NOW) == 0
-        assert duties.run_due(NOW + duties.CLAIM + timedelta(seconds=1)) == 3, "a claim lapses with its worker"
+        assert duties.run_due(NOW + duties.CLAIM + timedelta(seconds=1)) == 3, (
+            "a claim lapses with its worker"
+        )
 
-    def test_a_duty_that_fails_does_not_stop_the_others(self, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_duty_that_fails_does_not_stop_the_others(
+        self, db: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         def fail(at: datetime) -> int:
             raise OSError("disk full")
 
@@ -150,7 +161,11 @@ class TestSettings:
         environment = {"CROSSROADS_SECRET_KEY_FILE": str(tmp_path / "secret"), "CROSSROADS_KEYS_FILE": "/k"}
         assert config.load(environment).secret_key == "y" * 60
 
-    @given(st.dictionaries(st.sampled_from([f"CROSSROADS_{s.name}" for s in config.SETTINGS]), st.text(max_size=20)))
+    @given(
+        st.dictionaries(
+            st.sampled_from([f"CROSSROADS_{s.name}" for s in config.SETTINGS]), st.text(max_size=20)
+        )
+    )
     def test_nothing_that_is_set_ever_crashes_the_start(self, environment: dict[str, str]) -> None:
         try:
             config.load({**self.GOOD, **environment})

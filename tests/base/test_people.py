@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from world import NOW, PASSWORD, World
 
 from crossroads.base.actor import Actor, Grant
 from crossroads.base.models import AuditEntry, RoleAssignment
@@ -14,6 +13,7 @@ from crossroads.base.queries import actor_for, members
 from crossroads.base.services import grant_role, revoke_role
 from crossroads.engines.errors import ActionDenied, NotFound
 from crossroads.engines.terms import Role
+from world import NOW, PASSWORD, World
 
 
 def test_a_role_for_one_study_counts_only_there(world: World) -> None:
@@ -45,7 +45,11 @@ def test_only_an_admin_grants_and_revokes(world: World) -> None:
         by=world.ada, at=NOW,
     )  # fmt: skip
     assert actor_for(world.bob.user, "harbour").roles == {Role.REVIEWER}
-    actions = AuditEntry.visible_to(world.ada).filter(action__startswith="base.role").values_list("action", flat=True)
+    actions = (
+        AuditEntry.visible_to(world.ada)
+        .filter(action__startswith="base.role")
+        .values_list("action", flat=True)
+    )
     assert list(actions)[-2:] == ["base.role.granted", "base.role.revoked"]
 
 

@@ -12,10 +12,13 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from browser import AXE, CHROMIUM
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread; see decision 1
+from browser import AXE, CHROMIUM
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+    "true"  # Playwright keeps an event loop in this thread; see decision 1
+)
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -64,7 +67,9 @@ def person(chromium: Browser, live_server) -> Iterator:
     watched: list[Watched] = []
     contexts = []
 
-    def make(email: str | None = None, password: str = "", *, script: bool = True, phone: bool = False) -> Watched:
+    def make(
+        email: str | None = None, password: str = "", *, script: bool = True, phone: bool = False
+    ) -> Watched:
         size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 900}
         context = chromium.new_context(java_script_enabled=script, viewport=size)
         context.set_default_timeout(8000)
@@ -90,13 +95,17 @@ def _watch(one: Watched) -> None:
     page.on("pageerror", lambda error: one.wrong.append(f"page error on {page.url}: {error}"))
     page.on(
         "console",
-        lambda message: one.wrong.append(f"console on {page.url}: {message.text}")
-        if message.type == "error" and "status of 4" not in message.text
-        else None,
+        lambda message: (
+            one.wrong.append(f"console on {page.url}: {message.text}")
+            if message.type == "error" and "status of 4" not in message.text
+            else None
+        ),
     )
     page.on(
         "request",
-        lambda request: one.wrong.append(f"{page.url} asks {request.url}")
-        if urlsplit(request.url).scheme in ("http", "https") and urlsplit(request.url).netloc != host
-        else None,
+        lambda request: (
+            one.wrong.append(f"{page.url} asks {request.url}")
+            if urlsplit(request.url).scheme in ("http", "https") and urlsplit(request.url).netloc != host
+            else None
+        ),
     )

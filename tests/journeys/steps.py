@@ -9,8 +9,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from world import PASSWORD, World
-
 from crossroads.base import clock, duties
 from crossroads.base.models import User
 from crossroads.channels import services as channels
@@ -19,6 +17,7 @@ from crossroads.engines.terms import Network, Placement, Purpose, Role
 from crossroads.planning import services as planning
 from crossroads.planning.models import Campaign
 from crossroads.studies.models import Study
+from world import PASSWORD, World
 
 
 class People:

@@ -12,9 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import transaction
-from journeys.steps import People, choose, press, run_the_worker
 from playwright.sync_api import expect
-from world import make_world
 
 from crossroads.app.demo.story import material
 from crossroads.base import clock
@@ -24,6 +22,8 @@ from crossroads.channels.models import LocalPost, Publication
 from crossroads.portal.models import Candidate, LandingCount, Referral
 from crossroads.studies import services as studies
 from crossroads.studies.models import Study
+from journeys.steps import People, choose, press, run_the_worker
+from world import make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -203,7 +203,9 @@ def _prescreening_and_referral(people: People, publication: Publication) -> None
     expect(patient.page.locator("main")).to_contain_text("may fit")
     assert Candidate.objects.count() == 0
     assert "34" not in urlsplit(patient.page.url).query
-    patient.page.get_by_role("main").get_by_role("button", name=re.compile("contact|call", re.I)).first.click()
+    patient.page.get_by_role("main").get_by_role(
+        "button", name=re.compile("contact|call", re.I)
+    ).first.click()
     patient.page.get_by_label(re.compile("Boston")).check()
     patient.page.get_by_label(re.compile("name", re.I)).first.fill("Wilma Example")
     patient.page.get_by_label(re.compile("Phone", re.I)).first.fill("+1 617 555 0123")
@@ -245,7 +247,9 @@ def _evaluation_and_lesson(people: People, study: Study) -> None:
     expect(anna.page.locator("main")).to_contain_text("under 5")
     _look(anna)
     olivia.open(f"/o/harbour/lessons/close/{campaign.public_id}/")
-    olivia.page.get_by_label(re.compile("Title|sentence", re.I)).first.fill("A page that is read brings people")
+    olivia.page.get_by_label(re.compile("Title|sentence", re.I)).first.fill(
+        "A page that is read brings people"
+    )
     olivia.page.locator("main textarea").first.fill("We learnt to begin with our own page.")
     press(olivia, re.compile("Close"))
     campaign.refresh_from_db()

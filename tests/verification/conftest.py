@@ -7,9 +7,9 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import transaction
-from world import NOW
 
 from crossroads.app.demo import Story, tell_story
+from world import NOW
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import pytest
 from django.apps import apps
 from django.test import Client
 
@@ -37,8 +36,10 @@ def _signed_in(user: User) -> Client:
 
 
 def _status(client: Client, method: str, url: str) -> int:
+    """Closes a file that is being sent, but not the answer as a whole: that would close the test's database too."""
     answer = getattr(client, method)(url)
-    answer.close()
+    for close in answer._resource_closers if answer.streaming else ():
+        close()
     return int(answer.status_code)
 
 
@@ -95,7 +96,9 @@ def test_each_role_gets_what_the_matrix_says(story: Story) -> None:
                     good = status == 405
                 elif held & allowed:
                     # a policy may refuse what a page allows, such as deciding on one's own work
-                    good = status in ({200, 302, 403, 404, 409} if method == "get" else {200, 302, 403, 404, 409, 422})
+                    good = status in (
+                        {200, 302, 403, 404, 409} if method == "get" else {200, 302, 403, 404, 409, 422}
+                    )
                 else:
                     good = status == 403
                 if not good:
@@ -125,7 +128,9 @@ def test_a_stranger_finds_nothing(story: Story) -> None:
             for method in ("get", "post"):
                 if _status(client, method, _url(address, story.ours)) != 404:
                     found.append(f"{method} {address.route}")
-                smuggled = _url(address, story.ours).replace(f"/o/{story.ours.slug}/", f"/o/{story.theirs.slug}/")
+                smuggled = _url(address, story.ours).replace(
+                    f"/o/{story.ours.slug}/", f"/o/{story.theirs.slug}/"
+                )
                 things = [name for _, name in address.arguments if name != "org"]
                 if things and _status(client, method, smuggled) not in (403, 404, 405):
                     found.append(f"{method} {address.route} (smuggled)")
@@ -149,7 +154,7 @@ def test_the_api_has_the_same_walls(story: Story) -> None:
 def test_public_pages_need_no_account_and_leave_no_cookie(story: Story) -> None:
     client = Client()
     for address in PUBLIC:
-        if address.arguments or "POST" == getattr(address, "method", ""):
+        if address.arguments or getattr(address, "method", "") == "POST":
             continue
         answer = client.get("/" + address.route)
         assert answer.status_code in (200, 302, 403, 405), address.route

@@ -20,7 +20,16 @@ from crossroads.engines.rules import problem_table
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "crossroads"
-WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+WRITES = {
+    "save",
+    "create",
+    "update",
+    "delete",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+}
 RAW = {"raw", "extra", "executescript"}
 OUR_MODELS = [m for m in apps.get_models() if m.__module__.startswith("crossroads.")]
 
@@ -33,6 +42,8 @@ def _sources(*rooms: str) -> list[Path]:
 def _calls(file: Path, names: set[str]) -> Iterator[str]:
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in names:
+            if node.func.attr == "update" and node.args:
+                continue  # a dictionary's or a hash's: a query's takes names only
             yield f"{file.relative_to(SOURCE)}:{node.lineno}: {ast.unparse(node.func)}"
 
 
@@ -60,7 +71,9 @@ def test_every_model_says_whose_it_is(model: type[models.Model]) -> None:
 
 @pytest.mark.parametrize("model", [m for m in OUR_MODELS if issubclass(m, Living)], ids=lambda m: m.__name__)
 def test_the_database_knows_every_state(model: type[Living]) -> None:
-    held = [c for c in model._meta.constraints if isinstance(c, models.CheckConstraint) and "state__in" in str(c)]
+    held = [
+        c for c in model._meta.constraints if isinstance(c, models.CheckConstraint) and "state__in" in str(c)
+    ]
     assert any(set(model.LIFE.states) == set(dict(c.condition.children)["state__in"]) for c in held)  # type: ignore[arg-type]
     assert all_lives()[model.LIFE.name] is model.LIFE
 
@@ -99,7 +112,6 @@ def test_writes_happen_in_services() -> None:
         for file in _sources()
         if _is_room(file) and not MAY_WRITE & {file.stem, *file.parent.relative_to(SOURCE).parts}
         for call in _calls(file, WRITES)
-        if not re.search(r"hashlib|cache\.|digest|\.update$.*(params|context|GET)|dict|set\(", call)
     ]
     assert found == []
 
@@ -144,7 +156,9 @@ def test_the_package_lock_names_no_host() -> None:
 
 
 def test_no_file_is_longer_than_one_sitting() -> None:
-    long = [str(f.relative_to(ROOT)) for f in _sources() if len(f.read_text(encoding="utf-8").splitlines()) > 600]
+    long = [
+        str(f.relative_to(ROOT)) for f in _sources() if len(f.read_text(encoding="utf-8").splitlines()) > 600
+    ]
     assert long == []
 
 
@@ -155,7 +169,9 @@ def test_nothing_in_the_product_opens_the_shared_folder() -> None:
 
 def test_no_template_holds_inline_code_or_another_host() -> None:
     """The content security policy refuses inline style and script; what it refuses must not be written."""
-    bad = re.compile(r"\sstyle=|<style|\son[a-z]+=\"|<script(?![^>]*\ssrc=)|src=\"https?:|href=\"https?://[^\"]*\.(css|js)")
+    bad = re.compile(
+        r"\sstyle=|<style|\son[a-z]+=\"|<script(?![^>]*\ssrc=)|src=\"https?:|href=\"https?://[^\"]*\.(css|js)"
+    )
     found = [
         f"{f.relative_to(SOURCE)}: {match.group(0).strip()}"
         for f in sorted(SOURCE.rglob("*.html"))

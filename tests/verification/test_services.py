@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from world import NOW
-
 from crossroads.app.demo import tell_story
 from crossroads.base import service as services
 from crossroads.base.models import AuditEntry, Organisation
 from crossroads.base.sealing import seal_committed, verify
+from world import NOW
 
 
 def test_the_story_runs_every_service_and_each_leaves_a_word(db: None, monkeypatch) -> None:

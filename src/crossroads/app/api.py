@@ -19,7 +19,8 @@ api.add_router("", studies)
 @api.exception_handler(CrossroadsError)
 def tell_problem(request: HttpRequest, error: CrossroadsError) -> HttpResponse:
     problems = [
-        {"code": p.code, "detail": p.message, "advice": p.advice, "where": str(p.where)} for p in each_problem(error)
+        {"code": p.code, "detail": p.message, "advice": p.advice, "where": str(p.where)}
+        for p in each_problem(error)
     ]
     body: dict[str, Any] = {
         "type": f"urn:crossroads:problem:{error.code}",

@@ -29,10 +29,14 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("HOME", "./crossroads-data", "Folder of all state: embedded database, media, keys of the demo"),
     Setting("MODE", "production", "production, or development, which makes keys and secret itself"),
-    Setting("DATABASE_URL", "", "postgresql://user:password@host:port/name; empty for SQLite in HOME", secret=True),
+    Setting(
+        "DATABASE_URL", "", "postgresql://user:password@host:port/name; empty for SQLite in HOME", secret=True
+    ),
     Setting("SECRET_KEY", "", "Signs sessions and forms; at least 50 characters", secret=True),
     Setting("KEYS_FILE", "", "Key file for personal data; development makes HOME/keys.json"),
-    Setting("HOSTS", "localhost,127.0.0.1", "Host names under which the site is reached, separated by commas"),
+    Setting(
+        "HOSTS", "localhost,127.0.0.1", "Host names under which the site is reached, separated by commas"
+    ),
     Setting("PUBLIC_URL", "http://localhost:8000", "Address that links in messages begin with"),
     Setting("HTTPS", "auto", "yes: cookies and redirects need HTTPS; auto: where PUBLIC_URL has it"),
 )
@@ -66,7 +70,9 @@ def load(environment: Mapping[str, str]) -> Config:
     home = _folder(values["HOME"], problems)
     secret = values["SECRET_KEY"] or (secrets.token_urlsafe(50) if development else "")
     if len(secret) < 50:
-        problems.append(_missing("SECRET_KEY", "Set it to at least 50 random characters: openssl rand -base64 48"))
+        problems.append(
+            _missing("SECRET_KEY", "Set it to at least 50 random characters: openssl rand -base64 48")
+        )
     if not values["KEYS_FILE"] and not development:
         problems.append(_missing("KEYS_FILE", "Make one with: crossroads keys make PATH"))
     _raise(problems)
@@ -78,7 +84,8 @@ def load(environment: Mapping[str, str]) -> Config:
         keys_file=Path(values["KEYS_FILE"] or home / "keys.json"),
         hosts=tuple(host.strip() for host in values["HOSTS"].split(",") if host.strip()),
         public_url=values["PUBLIC_URL"].rstrip("/"),
-        https=values["HTTPS"] == "yes" or (values["HTTPS"] == "auto" and values["PUBLIC_URL"].startswith("https:")),
+        https=values["HTTPS"] == "yes"
+        or (values["HTTPS"] == "auto" and values["PUBLIC_URL"].startswith("https:")),
     )
 
 

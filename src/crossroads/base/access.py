@@ -79,7 +79,3 @@ def public_view(view: View) -> View:
 
     run.access = Access(public=True)  # type: ignore[attr-defined]
     return run
-
-
-
-

@@ -9,7 +9,6 @@ from django.db import models
 
 from crossroads.base.keys import keyring
 
-
 if TYPE_CHECKING:
     TextField = models.TextField[Any, Any]
 else:

@@ -62,7 +62,9 @@ def _check_signature(name: str, function: Callable[..., Any]) -> None:
     loose = [p.name for p in parameters.values() if p.kind is not inspect.Parameter.KEYWORD_ONLY]
     missing = {"by", "at"} - set(parameters)
     if loose or missing or name in _services:
-        raise TypeError(f"service {name}: keyword-only, with by= and at=, registered once; see {loose or missing}")
+        raise TypeError(
+            f"service {name}: keyword-only, with by= and at=, registered once; see {loose or missing}"
+        )
 
 
 def all_services() -> dict[str, Callable[..., Any]]:

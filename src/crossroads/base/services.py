@@ -25,9 +25,7 @@ class NewMember:
 
 
 @service("base.member.add")
-def add_member(
-    *, organisation: Organisation, member: NewMember, by: Actor, at: datetime
-) -> User:
+def add_member(*, organisation: Organisation, member: NewMember, by: Actor, at: datetime) -> User:
     """Give a person an account, or take the one they have. They hold no role yet."""
     user = User.objects.filter(email__iexact=member.email).first()
     if user is None:
@@ -66,9 +64,13 @@ def revoke_role(*, assignment: RoleAssignment, by: Actor, at: datetime) -> None:
     assignment.delete()
 
 
-def found_organisation(*, name: str, slug: str, time_zone: str, at: datetime, invented: bool = False) -> Organisation:
+def found_organisation(
+    *, name: str, slug: str, time_zone: str, at: datetime, invented: bool = False
+) -> Organisation:
     """Set up a new organisation, on the operator's command line: nobody inside could ask for it yet."""
     with transaction.atomic():
-        organisation = Organisation.objects.create(name=name, slug=slug, time_zone=time_zone, invented=invented)
+        organisation = Organisation.objects.create(
+            name=name, slug=slug, time_zone=time_zone, invented=invented
+        )
         audit.record("base.organisation.founded", target=organisation, by=Actor.worker(organisation), at=at)
     return organisation

@@ -64,7 +64,9 @@ class Shell:
     queue_count: int = field(default=0)
 
 
-def focus(request: HttpRequest, *, study: UUID | None = None, campaign: UUID | None = None, step: str = "") -> None:
+def focus(
+    request: HttpRequest, *, study: UUID | None = None, campaign: UUID | None = None, step: str = ""
+) -> None:
     """Say where a page stands: its step of the journey, and the study and campaign it belongs to."""
     if step:
         request.step = step  # type: ignore[attr-defined]

@@ -43,14 +43,18 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         counter = f"sign-in:{request.META.get('REMOTE_ADDR', '')}"
         if cache.get(counter, 0) >= TRIES:
             form.tell(InputProblem("account.locked", minutes=LOCK_MINUTES))
-        elif user := authenticate(request, username=form.cleaned_data["email"], password=form.cleaned_data["password"]):
+        elif user := authenticate(
+            request, username=form.cleaned_data["email"], password=form.cleaned_data["password"]
+        ):
             login(request, user)
             return redirect(_next(request))
         else:
             cache.set(counter, cache.get(counter, 0) + 1, LOCK_MINUTES * 60)
             form.tell(InputProblem("account.sign_in_failed"))
     status = 422 if form.errors else 200
-    return render(request, "base/signin.html", {"form": form, "next": request.GET.get("next", "")}, status=status)
+    return render(
+        request, "base/signin.html", {"form": form, "next": request.GET.get("next", "")}, status=status
+    )
 
 
 @public_view
@@ -96,15 +100,21 @@ def switch(request: StaffRequest) -> HttpResponse:
     try:
         focus(request, study=UUID(study) if study else None, campaign=UUID(campaign) if campaign else None)
     except ValueError:
-        raise InputProblem("input.invalid", field="study or campaign", reason="it is not an id of ours") from None
-    return HttpResponseRedirect(_next(request, reverse("home", kwargs={"org": request.actor.organisation.slug})))
+        raise InputProblem(
+            "input.invalid", field="study or campaign", reason="it is not an id of ours"
+        ) from None
+    return HttpResponseRedirect(
+        _next(request, reverse("home", kwargs={"org": request.actor.organisation.slug}))
+    )
 
 
 @staff_view()
 def stored_file(request: StaffRequest, stored_file: UUID) -> FileResponse:
     """A file of the private store, to members of its organisation alone."""
     stored = StoredFile.get_for(request.actor, stored_file)
-    return FileResponse(path_of(stored.sha256).open("rb"), content_type=stored.content_type, filename=stored.name)
+    return FileResponse(
+        path_of(stored.sha256).open("rb"), content_type=stored.content_type, filename=stored.name
+    )
 
 
 @public_view

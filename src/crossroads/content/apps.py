@@ -10,7 +10,7 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from crossroads.base import guards, slots
-        from crossroads.content import search, tasks, waiting  # noqa: F401 - registers what waits
+        from crossroads.content import dependents, search, tasks, waiting  # noqa: F401 - registers what waits
         from crossroads.content.guards import GUARDS
         from crossroads.content.services import reactions
 
@@ -19,3 +19,4 @@ class ContentConfig(AppConfig):
         reactions.listen()
         tasks.EXPIRE.register()
         slots.fill("search", search.found)
+        slots.fill("fact.dependents", dependents.by_path)

@@ -6,17 +6,17 @@ from collections.abc import Iterable
 
 from crossroads.content.models import Variant
 from crossroads.engines.errors import InputProblem
+from crossroads.studies.fact_book import FactBook, FactValue
 from crossroads.studies.models import Study
-from crossroads.studies.queries import FactValue, fact_value
 
 
-def read(study: Study, path: str) -> FactValue | None:
+def read(book: FactBook, path: str) -> FactValue | None:
     """A fact by its path, or None where the study has none.
 
     path  such as "record.conditions", "sheet.visits" or "site.<public id>.city"
     """
     try:
-        return fact_value(study, path)
+        return book.value(path)
     except InputProblem:
         return None
 
@@ -26,9 +26,9 @@ def changed_slots(study: Study, slots: Iterable[dict[str, str]]) -> list[dict[st
 
     The value counts, not the version: a record that changed elsewhere leaves the statement as true as it was.
     """
-    stale = []
+    stale, book = [], FactBook(study)
     for slot in slots:
-        fact = read(study, slot["path"])
+        fact = read(book, slot["path"])
         if (fact.value if fact else "") != slot["value"]:
             stale.append(slot)
     return stale

@@ -1,7 +1,7 @@
 """The database's own part of promise 1, alike on SQLite and PostgreSQL.
 
-An approval is never rewritten: only its end may be written, once. It exists only for a hash that stands in the manifest
-of an approving decision. And nobody decides on what they wrote or sent for review.
+An approval is never rewritten: only its end may be written, once. It exists only for a hash that stands in the
+manifest of an approving decision. And nobody decides on what they wrote or sent for review.
 """
 
 from __future__ import annotations

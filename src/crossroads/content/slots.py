@@ -17,6 +17,7 @@ from uuid import UUID
 from crossroads.content import facts, plain_words
 from crossroads.content.hashing import LINK_SLOT
 from crossroads.engines.errors import Problems, Where
+from crossroads.studies.fact_book import FactBook
 from crossroads.studies.models import Study
 
 Values = Mapping[str, str]
@@ -103,13 +104,13 @@ def fill(texts: Mapping[str, str], study: Study, site: UUID | None = None) -> Fi
     raises  ManyProblems or InputProblem: "content.slot_unknown", "content.fact_missing",
             "content.site_missing", "content.stray_brace", with the field in which each stands
     """
-    problems = Problems()
+    problems, book = Problems(), FactBook(study)
     words: dict[str, str] = {}
     records: list[dict[str, str]] = []
     for field, text in texts.items():
         for name in names_in(text):
             if name not in words:
-                _fill_one(name, study, site, Where(field=field), words, records, problems)
+                _fill_one(name, book, site, Where(field=field), words, records, problems)
         if _braces_left(text):
             problems.add("content.stray_brace", where=Where(field=field))
     problems.raise_any()
@@ -119,7 +120,7 @@ def fill(texts: Mapping[str, str], study: Study, site: UUID | None = None) -> Fi
 
 def _fill_one(
     name: str,
-    study: Study,
+    book: FactBook,
     site: UUID | None,
     where: Where,
     words: dict[str, str],
@@ -134,7 +135,7 @@ def _fill_one(
     if "site.city" in slot.paths and site is None:
         problems.add("content.site_missing", where=where, slot=slot.label)
         return
-    found = {path: facts.read(study, _for_site(path, site)) for path in slot.paths}
+    found = {path: facts.read(book, _for_site(path, site)) for path in slot.paths}
     values = {path: fact.value if fact else "" for path, fact in found.items()}
     words[name] = ""
     missing = [path for path in slot.facts if not values[path].strip()]

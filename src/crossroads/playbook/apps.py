@@ -7,3 +7,8 @@ class PlaybookConfig(AppConfig):
     name = "crossroads.playbook"
     label = "playbook"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from crossroads.playbook import fills, waiting  # noqa: F401 - registers its tellers
+
+        fills.fill()

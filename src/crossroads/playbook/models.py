@@ -11,12 +11,14 @@ from crossroads.base.scope import OrganisationScoped, StudyScoped
 from crossroads.planning.models import Campaign, Forecast
 
 ROUNDTABLE_LIFE = Life(
-    "roundtable", "preparing", {"preparing": ("open",), "open": ("closing",), "closing": ("closed",), "closed": ()}
+    "roundtable",
+    "preparing",
+    {"preparing": ("open",), "open": ("closing",), "closing": ("closed",), "closed": ()},
 )
 
 
 class Lesson(StudyScoped):
-    """What a campaign taught, tied to the numbers that show it and to the forecast that it is measured against."""
+    """What a campaign taught, tied to the numbers that show it and the forecast it is measured against."""
 
     TO_ORGANISATION = "campaign__study__organisation"
     TO_STUDY = "campaign__study"
@@ -39,7 +41,7 @@ class Lesson(StudyScoped):
 
 
 class Roundtable(Living, OrganisationScoped):
-    """A session of people who join by link: topics, contributions, votes, a poll before and after, a synthesis."""
+    """A session of people who join by link: topics, contributions, votes, two polls, a synthesis."""
 
     LIFE = ROUNDTABLE_LIFE
     PERSONAL = frozenset({"made_by"})
@@ -86,7 +88,9 @@ class Participant(OfRoundtable):
 
     roundtable = models.ForeignKey(Roundtable, on_delete=models.CASCADE, related_name="participants")
     shown_name = models.CharField(max_length=60)
-    perspective = models.CharField(max_length=40, blank=True, help_text="patient, site, sponsor, ethics, platform ...")
+    perspective = models.CharField(
+        max_length=40, blank=True, help_text="patient, site, sponsor, ethics, platform ..."
+    )
     key_hash = models.CharField(max_length=64)
     joined_at = models.DateTimeField()
 
@@ -94,13 +98,14 @@ class Participant(OfRoundtable):
 class Contribution(OfRoundtable):
     TO_ORGANISATION = "topic__roundtable__organisation"
     PERSONAL = frozenset({"participant", "text"})
-    PLAIN = frozenset({"id", "public_id", "topic", "at", "hidden"})
+    PLAIN = frozenset({"id", "public_id", "topic", "at", "hidden", "read_at"})
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="contributions")
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="contributions")
     text = models.TextField()
     at = models.DateTimeField()
     hidden = models.BooleanField(default=False)
+    read_at = models.DateTimeField(null=True, blank=True, help_text="When somebody of the team had read it")
 
     class Meta:
         ordering = ["id"]
@@ -122,12 +127,17 @@ class Vote(OfRoundtable):
 class PollQuestion(OfRoundtable):
     """A statement with a right answer, asked before and after: does the table correct misconceptions?"""
 
-    PLAIN = frozenset({"id", "public_id", "roundtable", "text", "choices", "right", "position"})
+    PLAIN = frozenset(
+        {"id", "public_id", "roundtable", "text", "choices", "right", "because", "source", "url", "position"}
+    )
 
     roundtable = models.ForeignKey(Roundtable, on_delete=models.CASCADE, related_name="poll_questions")
     text = models.TextField()
     choices = models.JSONField()
     right = models.PositiveIntegerField(help_text="Index into choices")
+    because = models.TextField(blank=True, help_text="Why that is right; shown after the second poll")
+    source = models.CharField(max_length=300, blank=True)
+    url = models.URLField(max_length=300, blank=True)
     position = models.PositiveIntegerField()
 
     class Meta:

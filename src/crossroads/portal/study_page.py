@@ -20,8 +20,9 @@ from crossroads.content.pages import SECTIONS
 from crossroads.engines.terms import OverallStatus
 from crossroads.portal.counting import local_day
 from crossroads.portal.public import Opening
+from crossroads.studies.fact_book import fact_source
 from crossroads.studies.models import Fact, Site, Study
-from crossroads.studies.queries import fact_source, parsed, study_facts
+from crossroads.studies.queries import parsed, study_facts
 
 Text = str | Promise
 

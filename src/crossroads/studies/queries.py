@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,27 +13,12 @@ from django.db.models import Q, QuerySet
 
 from crossroads.base.actor import Actor
 from crossroads.engines import eligibility, registry, rules
-from crossroads.engines.errors import InputProblem, NotFound, Where
+from crossroads.engines.errors import NotFound
 from crossroads.engines.terms import OverallStatus, Sex
 from crossroads.studies import record
+from crossroads.studies.fact_book import FactBook, FactValue
 from crossroads.studies.facts import BY_KEY
 from crossroads.studies.models import Criterion, Fact, Screener, Site, StopOrder, Study, StudyVersion
-
-SITE_FIELDS = ("facility", "city", "state", "zip", "country")
-
-
-@dataclass(frozen=True, slots=True)
-class FactValue:
-    """A fact as a message may state it.
-
-    version  changes exactly when the value does, or when the fact sheet says it anew
-    source   where it stands, in words
-    """
-
-    path: str
-    value: str
-    version: str
-    source: str
 
 
 def studies(actor: Actor) -> QuerySet[Study]:
@@ -58,8 +42,7 @@ def public_open_studies() -> QuerySet[Study]:
 
 def parsed(study: Study) -> registry.Study:
     """The newest record as the registry engine read it, without people."""
-    assert study.current_version is not None
-    return record.from_json(study.current_version.parsed)
+    return FactBook(study).read
 
 
 def redacted_record(version: StudyVersion) -> str:
@@ -72,27 +55,15 @@ def redacted_record(version: StudyVersion) -> str:
 
 def study_facts(study: Study) -> dict[str, Fact]:
     """The fact sheet as it stands: the newest row of each key, in the order of ``facts.FACT_KINDS``."""
-    newest: dict[str, Fact] = {}
-    for fact in study.facts.select_related("entered_by").order_by("key", "-version"):
-        newest.setdefault(fact.key, fact)
-    return {key: newest[key] for key in BY_KEY if key in newest}
+    return FactBook(study).sheet
 
 
 def fact_value(study: Study, path: str) -> FactValue:
-    """One fact of a study by its path: "record.conditions", "sheet.compensation" or "site.<public id>.city".
+    """One fact of a study by its path; for several of them see ``fact_book.FactBook``.
 
-    raises  InputProblem "studies.fact_missing" where record or sheet say nothing, "studies.unknown_path"
-            where no such fact can be
+    raises  as ``FactBook.value``
     """
-    kind, _, rest = path.partition(".")
-    match kind:
-        case "record" if rest in record.LABELS:
-            return _record_value(study, path, rest)
-        case "sheet" if rest in BY_KEY:
-            return _sheet_value(study, path, rest)
-        case "site":
-            return _site_value(study, path, rest)
-    raise InputProblem("studies.unknown_path", where=Where(field=path), path=path)
+    return FactBook(study).value(path)
 
 
 def known_paths(study: Study) -> dict[str, str]:
@@ -102,46 +73,6 @@ def known_paths(study: Study) -> dict[str, str]:
         f"record.{name}": str(label) for name, label in record.LABELS.items() if record.shown(read, name)
     }
     return found | {f"sheet.{key}": str(BY_KEY[key].label) for key in sheet}
-
-
-def _record_value(study: Study, path: str, name: str) -> FactValue:
-    value = record.shown(parsed(study), name)
-    if not value:
-        raise InputProblem("studies.fact_missing", where=Where(field=path), path=path)
-    assert study.current_version is not None
-    source = f"{study.registry_id}, record version {study.current_version.number}"
-    return FactValue(path, value, _version_of(value), source)
-
-
-def _sheet_value(study: Study, path: str, key: str) -> FactValue:
-    fact = study.facts.filter(key=key).order_by("-version").first()
-    if fact is None:
-        raise InputProblem("studies.fact_missing", where=Where(field=path), path=path)
-    return FactValue(path, fact.value, str(fact.version), fact_source(fact))
-
-
-def _site_value(study: Study, path: str, rest: str) -> FactValue:
-    public_id, _, name = rest.partition(".")
-    try:
-        site = study.sites.filter(public_id=UUID(public_id)).first() if name in SITE_FIELDS else None
-    except ValueError:
-        site = None
-    if site is None:
-        raise InputProblem("studies.unknown_path", where=Where(field=path), path=path)
-    value = str(getattr(site, name))
-    if not value:
-        raise InputProblem("studies.fact_missing", where=Where(field=path), path=path)
-    return FactValue(path, value, _version_of(value), f"{study.registry_id}, sites")
-
-
-def fact_source(fact: Fact) -> str:
-    """Where a fact of the sheet stands: "Protocol 2.1, page 14"."""
-    return f"{fact.document} {fact.document_version}, page {fact.page}"
-
-
-def _version_of(value: str) -> str:
-    """A record's fields have no version of their own: the value names it; an unrelated change leaves it."""
-    return hashlib.sha256(value.encode()).hexdigest()[:16]
 
 
 # --- sites and stops

@@ -17,12 +17,16 @@ from crossroads.engines.errors import ConfigurationProblem
 MARK = ".crossroads-demo"
 COMMAND = "crossroads demo"
 
-Home = Annotated[Path, typer.Option(help="Data folder of the demo; rebuilt each time, and nothing else is touched.")]
+Home = Annotated[
+    Path, typer.Option(help="Data folder of the demo; rebuilt each time, and nothing else is touched.")
+]
 Serve = Annotated[bool, typer.Option(help="Serve the site when the example is ready.")]
 
 
 @cli.command()
-def demo(home: Home = Path("demo-data"), port: Port = 8000, host: Host = "127.0.0.1", serve: Serve = True) -> None:
+def demo(
+    home: Home = Path("demo-data"), port: Port = 8000, host: Host = "127.0.0.1", serve: Serve = True
+) -> None:
     """Rebuild the worked example, an invented study from its record to its lesson, and serve it."""
     if serve:
         check_port(host, port, COMMAND)

@@ -34,7 +34,7 @@ def group() -> None:
 
 @eligibility_cli.command()
 def screen(record: Record, answers: AnswersFile, format: Format = Format.TEXT) -> None:
-    """The verdict per criterion and overall, from what the registry keeps in fields of its own: age, sex, volunteers."""
+    """The verdict per criterion and overall, from the registry's own fields: age, sex, healthy volunteers."""
     from crossroads.engines import eligibility
 
     screener = _core(_read(record))
@@ -81,5 +81,7 @@ def _answers(path: Path) -> dict[str, object]:
     except ValueError as error:
         raise InputProblem("input.not_json", where=Where(file=str(path)), reason=str(error)) from None
     if not isinstance(value, dict):
-        raise InputProblem("input.invalid", field="The answers", reason="they are not an object of question and answer")
+        raise InputProblem(
+            "input.invalid", field="The answers", reason="they are not an object of question and answer"
+        )
     return value

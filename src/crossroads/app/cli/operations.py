@@ -89,7 +89,9 @@ def check_port(host: str, port: int, command: str) -> None:
         try:
             probe.bind((host, port))
         except OSError:
-            raise ConfigurationProblem("serve.port_taken", port=port, other=port + 1, command=command) from None
+            raise ConfigurationProblem(
+                "serve.port_taken", port=port, other=port + 1, command=command
+            ) from None
 
 
 def _check_migrated() -> None:

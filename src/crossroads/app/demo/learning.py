@@ -29,13 +29,17 @@ def sit_at_a_table(story: Story) -> None:
     over = _table(story, day=-20)
     people = _people_come(story, over, day=-20)
     _they_talk(story, over, people, day=-20)
-    services.move_roundtable(roundtable=over, to="closing", by=story.by(Role.OUTREACH_LEAD), at=story.day(-18))
+    services.move_roundtable(
+        roundtable=over, to="closing", by=story.by(Role.OUTREACH_LEAD), at=story.day(-18)
+    )
     _poll(story, over, people, phase="after", day=-18)
     services.write_synthesis(
         roundtable=over, text=material("table.toml")["synthesis"].strip(), by=story.by(Role.OUTREACH_LEAD),
         at=story.day(-17),
     )  # fmt: skip
-    services.move_roundtable(roundtable=over, to="closed", by=story.by(Role.OUTREACH_LEAD), at=story.day(-17, "11:00"))
+    services.move_roundtable(
+        roundtable=over, to="closed", by=story.by(Role.OUTREACH_LEAD), at=story.day(-17, "11:00")
+    )
     now = _table(story, day=-2)
     _people_come(story, now, day=-2, at_most=3)
 
@@ -74,7 +78,11 @@ def _poll(story: Story, table: Roundtable, people: list[Participant], *, phase: 
             for place, question in enumerate(questions)
         }
         services.answer_poll(
-            participant=person, phase=phase, choices=choices, by=Actor.worker(story.ours), at=story.day(day, "10:30")
+            participant=person,
+            phase=phase,
+            choices=choices,
+            by=Actor.worker(story.ours),
+            at=story.day(day, "10:30"),
         )
 
 
@@ -89,5 +97,8 @@ def _they_talk(story: Story, table: Roundtable, people: list[Participant], *, da
             services.vote(participant=people[guest], contribution=said, by=worker, at=story.day(day, "11:30"))
     services.mark_read(roundtable=table, by=story.by(Role.OUTREACH_LEAD), at=story.day(day, "12:00"))
     services.hide_contribution(
-        contribution=said, reason="It advertises a vendor.", by=story.by(Role.OUTREACH_LEAD), at=story.day(day, "12:10")
+        contribution=said,
+        reason="It advertises a vendor.",
+        by=story.by(Role.OUTREACH_LEAD),
+        at=story.day(day, "12:10"),
     )

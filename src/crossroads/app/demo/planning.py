@@ -58,7 +58,10 @@ def plan(story: Story, key: str) -> Campaign:
     )
     services.set_audience(campaign=campaign, added=entry["audience"], by=lead, at=story.day(day - 1, "09:20"))
     services.set_channels(
-        campaign=campaign, lines=[_line(line) for line in entry["lines"]], by=lead, at=story.day(day - 1, "09:40")
+        campaign=campaign,
+        lines=[_line(line) for line in entry["lines"]],
+        by=lead,
+        at=story.day(day - 1, "09:40"),
     )
     services.make_forecast(campaign=campaign, by=lead, at=story.day(day - 1, "10:00"), seed=2026)
     services.start_campaign(campaign=campaign, by=lead, at=story.day(day, "07:00"))

@@ -17,7 +17,6 @@ from crossroads.channels.publisher import publish_due, settle_unknown
 from crossroads.channels.takingdown import take_down_now
 from crossroads.engines.terms import Network, Placement, Role
 
-
 FEED, BOOSTED, COMMUNITY = "feed", "boosted", "community"
 """Our own page, the same page paid to reach further, and the page of a patient community."""
 
@@ -47,7 +46,9 @@ def open_accounts(story: Story) -> None:
         )
     account = story.accounts["headache-corner"]
     for to, day in (("paused", -20), ("active", -19)):
-        services.change_account(account=account, to=to, reason="New password", by=admin, at=story.day(day, "20:00"))
+        services.change_account(
+            account=account, to=to, reason="New password", by=admin, at=story.day(day, "20:00")
+        )
 
 
 def publish(story: Story, message: str, channel: str, campaign: str, *, day: int, clock: str) -> None:
@@ -58,7 +59,9 @@ def publish(story: Story, message: str, channel: str, campaign: str, *, day: int
     story.publications[f"{message}, {channel}"] = publication
 
 
-def publish_over_a_broken_line(story: Story, message: str, channel: str, campaign: str, *, day: int, clock: str) -> None:
+def publish_over_a_broken_line(
+    story: Story, message: str, channel: str, campaign: str, *, day: int, clock: str
+) -> None:
     """The answer was lost. Nothing is sent again blindly: it is held, and a person looks and says that it is there."""
     at, line = story.day(day, clock), {Network.LOCAL: CutLine()}
     publication = _schedule(story, message, channel, campaign, when=at)
@@ -76,9 +79,7 @@ def publish_over_a_broken_line(story: Story, message: str, channel: str, campaig
 
 def hold_one(story: Story) -> None:
     """One was due while the campaign rested: it is held, not lost."""
-    held = _schedule(
-        story, "november placebo", FEED, "november", when=story.day(-5, "09:00")
-    )
+    held = _schedule(story, "november placebo", FEED, "november", when=story.day(-5, "09:00"))
     publish_due(story.day(-5, "09:00"), channels=installed())
     story.publications["november placebo, feed"] = held
 
@@ -97,11 +98,12 @@ def let_it_go(story: Story) -> None:
 def plan_ahead(story: Story) -> None:
     """Two posts were to wait for their hour; one of them was cancelled."""
     _schedule(story, "diary", FEED, "november", when=story.day(2, "18:00"))
-    cancelled = _schedule(
-        story, "november placebo", FEED, "november", when=story.day(3, "18:00")
-    )
+    cancelled = _schedule(story, "november placebo", FEED, "november", when=story.day(3, "18:00"))
     services.cancel(
-        publication=cancelled, reason="Two posts a week are enough.", by=story.by(Role.OUTREACH_LEAD), at=story.now
+        publication=cancelled,
+        reason="Two posts a week are enough.",
+        by=story.by(Role.OUTREACH_LEAD),
+        at=story.now,
     )
 
 
@@ -160,5 +162,7 @@ def _report(story: Story) -> bytes:
         token = story.publications[name].token
         for day, impressions, clicks, spend in numbers:
             date = story.day(day).date().isoformat()
-            lines.append(f"{token},{date},{impressions},{impressions * 8 // 10},{clicks},{spend},{'USD' if spend else ''}")
+            lines.append(
+                f"{token},{date},{impressions},{impressions * 8 // 10},{clicks},{spend},{'USD' if spend else ''}"
+            )
     return "\n".join(lines).encode()

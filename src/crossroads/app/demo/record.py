@@ -68,7 +68,9 @@ def _questions(story: Story, study: Study, *, day: int) -> None:
 
 def _put_to_use(story: Story, study: Study, *, day: int) -> None:
     """The lead makes it, the reviewer reads it, the coordinator holds it against the protocol."""
-    screener = services.make_screener(study=study, by=story.by(Role.OUTREACH_LEAD), at=story.day(day, "16:00"))
+    screener = services.make_screener(
+        study=study, by=story.by(Role.OUTREACH_LEAD), at=story.day(day, "16:00")
+    )
     services.review_screener(screener=screener, by=story.by(Role.REVIEWER), at=story.day(day, "17:00"))
     services.confirm_screener(
         screener=screener,

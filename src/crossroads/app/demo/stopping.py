@@ -19,14 +19,18 @@ def press_the_button(story: Story) -> None:
         by=safety,
         at=story.day(-3, "08:00"),
     )
-    services.lift_stop(stop_order=order, reason="A colleague stands in.", by=safety, at=story.day(-2, "08:00"))
+    services.lift_stop(
+        stop_order=order, reason="A colleague stands in.", by=safety, at=story.day(-2, "08:00")
+    )
     services.stop(
         study=story.studies["steps"],
         reason="The sponsor waits for a decision about money.",
         by=story.by(Role.REGULATORY_COORDINATOR),
         at=story.day(-2, "15:00"),
     )
-    report = SafetyReport.objects.filter(comment__item__publication__isnull=False, state="handed_off").latest("pk")
+    report = SafetyReport.objects.filter(comment__item__publication__isnull=False, state="handed_off").latest(
+        "pk"
+    )
     suspend_message(
         report=report,
         reason="Until the safety desk has looked at the second report of dizziness.",

@@ -23,16 +23,28 @@ def listen(story: Story, part: str) -> None:
             _follow(story, comment, step)
 
 
-KIND = ("Following this.", "Good luck with it.", "My friend sent me here.", "Nice to see this explained.", "Thanks.")
+KIND = (
+    "Following this.",
+    "Good luck with it.",
+    "My friend sent me here.",
+    "Nice to see this explained.",
+    "Thanks.",
+)
 CROWD = 80
 
 
 def kind_words(story: Story) -> None:
     """A crowd of short comments that need nothing; a tenth is drawn by chance and read by a second person."""
     for number in range(CROWD):
-        at = story.day(-8 + number % 5, "13:00")
-        entry = {"text": KIND[number % len(KIND)], "author": f"reader_{number}", "day": -8 + number % 5, "clock": "12:40",
-                 "post": "november invitation, feed"}  # fmt: skip
+        day = -8 + number % 5
+        at = story.day(day, "13:00")
+        entry = {
+            "text": KIND[number % len(KIND)],
+            "author": f"reader_{number}",
+            "day": day,
+            "clock": "12:40",
+            "post": "november invitation, feed",
+        }
         comment = _arrive(story, f"kind-{number}", entry)
         services.mark_read(comment=comment, by=story.by(Role.COMMUNITY_MANAGER), at=at)
         services.no_action(comment=comment, by=story.by(Role.COMMUNITY_MANAGER), at=at)

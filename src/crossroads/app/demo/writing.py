@@ -67,7 +67,9 @@ def explain(story: Story, campaign: str, *, day: int) -> Message:
 
 def approve(story: Story, message: Message, *, day: int, holds_days: int | None = 90) -> None:
     """The reviewer decides on the afternoon of the day."""
-    review = services.submit_message(message=message, by=story.by(Role.OUTREACH_LEAD), at=story.day(day, "12:00"))
+    review = services.submit_message(
+        message=message, by=story.by(Role.OUTREACH_LEAD), at=story.day(day, "12:00")
+    )
     decided = story.day(day, "14:00")
     services.decide(
         review=review,
@@ -81,7 +83,7 @@ def approve(story: Story, message: Message, *, day: int, holds_days: int | None 
 
 
 def what_goes_wrong(story: Story) -> None:
-    """Messages that did not simply pass: one the rules stopped, one justified, reworded, taken back, waiting, lapsed."""
+    """Messages that did not simply pass: stopped by a rule, justified, reworded, taken back, waiting, lapsed."""
     _what_the_rules_found(story)
     _sent_back_and_reworded(story)
     _taken_back(story)
@@ -187,7 +189,9 @@ def _what_the_rules_found(story: Story) -> None:
             message=message, network=Network.LOCAL, placement=Placement.ORGANIC, text=words[key],
             by=story.by(Role.OUTREACH_LEAD), at=story.day(-7, "08:10"),
         )  # fmt: skip
-    _justify(story, message, day=-7, because="It names the day of an open evening; nobody is pressed to take part.")
+    _justify(
+        story, message, day=-7, because="It names the day of an open evening; nobody is pressed to take part."
+    )
     approve(story, message, day=-7)
 
 
@@ -227,7 +231,9 @@ def _taken_back(story: Story) -> None:
         at=story.day(-3, "09:00"),
     )  # fmt: skip
     services.submit_message(message=message, by=lead, at=story.day(-3, "10:00"))
-    services.take_back(message=message, reason="Chicago may be full soon.", by=lead, at=story.day(-3, "10:30"))
+    services.take_back(
+        message=message, reason="Chicago may be full soon.", by=lead, at=story.day(-3, "10:30")
+    )
     story.messages["taken back"] = message
 
 

@@ -30,7 +30,11 @@ An arrow says that a room imports another, and how many of its files do.
 
 def page() -> str:
     arrows = _arrows()
-    lines = [f'    {a}["{a}"] -->|{count}| {b}["{b}"]' for (a, b), count in sorted(arrows.items()) if b != "engines"]
+    lines = [
+        f'    {a}["{a}"] -->|{count}| {b}["{b}"]'
+        for (a, b), count in sorted(arrows.items())
+        if b != "engines"
+    ]
     rows = [[room, _meaning(room), str(_size(room))] for room in FLOORS]
     drawing = "\n".join(["flowchart BT", *lines])
     return f"{NOTE}{INTRO}\n```mermaid\n{drawing}\n```\n\n{table(['room', 'what it is', 'Python files'], rows)}\n"

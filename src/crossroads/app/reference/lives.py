@@ -13,5 +13,7 @@ constraint that the database keeps, and the drawing below.
 
 
 def page() -> str:
-    parts = [f"## {life.name.capitalize()}\n\n```mermaid\n{life.mermaid()}\n```\n" for life in all_lives().values()]
+    parts = [
+        f"## {life.name.capitalize()}\n\n```mermaid\n{life.mermaid()}\n```\n" for life in all_lives().values()
+    ]
     return f"{NOTE}{INTRO}\n" + "\n".join(parts)

@@ -14,6 +14,7 @@ problem details (RFC 9457) with the code, and the command line prints them and e
 
 def page() -> str:
     rows = [
-        [f"`{code}`", entry["sentence"], entry.get("advice", "")] for code, entry in sorted(problem_table().items())
+        [f"`{code}`", entry["sentence"], entry.get("advice", "")]
+        for code, entry in sorted(problem_table().items())
     ]
     return f"{NOTE}{INTRO}\n{table(['code', 'sentence', 'advice'], rows)}\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +19,9 @@ from crossroads.engines.terms import Stage
 from crossroads.portal import public, queries
 from crossroads.studies.models import Screener, Study
 from crossroads.studies.queries import screener_in_use, studies
+
+STUDIES_A_PAGE = 4
+"""Each asks whether its page may be shown now, as the public page itself would: several queries a study."""
 
 STAGES = (
     (Stage.CLICK, "Clicked the link of a post"),
@@ -53,7 +57,9 @@ def screeners(request: StaffRequest) -> HttpResponse:
     focus(request, step="prescreening")
     at = clock.now()
     standings = []
-    for study in studies(request.actor).select_related("organisation"):
+    page = Paginator(studies(request.actor).select_related("organisation"), STUDIES_A_PAGE)
+    shown = page.get_page(request.GET.get("page"))
+    for study in shown:
         state, tone, why = _state(study, at)
         standings.append(
             Standing(
@@ -67,7 +73,7 @@ def screeners(request: StaffRequest) -> HttpResponse:
                 address=request.build_absolute_uri(reverse("portal:study", kwargs={"slug": study.slug})),
             )
         )
-    return render(request, "portal/screeners.html", {"standings": standings})
+    return render(request, "portal/screeners.html", {"standings": standings, "page": shown})
 
 
 def _state(study: Study, at: Any) -> tuple[str, str, str]:

@@ -21,6 +21,7 @@ from crossroads.engines import registry
 from crossroads.engines.errors import NotFound
 from crossroads.engines.terms import OverallStatus
 from crossroads.studies import policies, queries, record, services, uploads
+from crossroads.studies.fact_book import fact_source
 from crossroads.studies.facts import FACT_KINDS, NEEDED
 from crossroads.studies.forms import ImportForm
 from crossroads.studies.models import Fact, StopOrder, Study, StudyVersion
@@ -152,7 +153,7 @@ def sheet_lines(request: StaffRequest, study: Study) -> list[SheetLine]:
             label=kind.label,
             needed=kind.needed,
             fact=said.get(kind.key),
-            source=queries.fact_source(said[kind.key]) if kind.key in said else "",
+            source=fact_source(said[kind.key]) if kind.key in said else "",
             depends=depends.get(f"sheet.{kind.key}", ""),
         )
         for kind in FACT_KINDS

@@ -1,0 +1,58 @@
+"""Everything that changes a conversation: taking it in, dealing with it, telling safety."""
+
+from crossroads.community.services.conversation import (
+    answer,
+    escalate,
+    hide,
+    mark_read,
+    no_action,
+    read_again,
+    reclassify,
+    reopen,
+    set_study,
+    snooze,
+    wake,
+)
+from crossroads.community.services.intake import take_in, take_in_item
+from crossroads.community.services.safety import (
+    Elements,
+    acknowledge,
+    close_report,
+    complete_report,
+    confirm_dismissal,
+    follow_up,
+    hand_off,
+    propose_dismissal,
+    raise_safety_report,
+    refuse_dismissal,
+    reveal_author,
+    suspend_message,
+)
+
+__all__ = [
+    "Elements",
+    "acknowledge",
+    "answer",
+    "close_report",
+    "complete_report",
+    "confirm_dismissal",
+    "escalate",
+    "follow_up",
+    "hand_off",
+    "hide",
+    "mark_read",
+    "no_action",
+    "propose_dismissal",
+    "raise_safety_report",
+    "read_again",
+    "reclassify",
+    "refuse_dismissal",
+    "reopen",
+    "reveal_author",
+    "set_study",
+    "snooze",
+    "suspend_message",
+    "take_in",
+    "take_in_item",
+    "wake",
+]
