@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from crossroads.base import audit, guards
+from crossroads.base import service as services
 from crossroads.base.audit import About
 from crossroads.base.models import AuditEntry, AuditSeal
 from crossroads.base.sealing import seal_committed, verify
@@ -70,7 +71,11 @@ def test_erasing_a_person_destroys_their_key_and_the_chain_still_verifies(world:
     assert verify(world.ours).holds
 
 
-def test_a_service_without_a_word_in_the_trail_is_undone(world: World) -> None:
+def test_a_service_without_a_word_in_the_trail_is_undone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "_services", {})
+
     @service("test.silent")
     def silent(*, by, at) -> None:
         world.ours.name = "Changed"

@@ -46,8 +46,8 @@ def answer(forecast: engine.Forecast) -> str:
         "weeks": forecast.plan.weeks,
     }
     said = _(
-        "Paid social media may bring %(low)s to %(high)s people enrolled (8 chances in 10; the middle is "
-        "%(median)s) for %(money)s over %(weeks)s weeks."
+        "Paid social media may enroll %(low)s to %(high)s people for %(money)s over %(weeks)s weeks: "
+        "8 of 10 such campaigns end between the two, and half end at %(median)s or below."
     )
     return f"{said % given} {enrolled.note}".strip()
 

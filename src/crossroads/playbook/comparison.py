@@ -120,7 +120,11 @@ def was_it_right(stages: Sequence[Compared]) -> Figure | None:
     if not drawable:
         return None
     rows = [_row(one) for one in drawable]
-    x = {"type": "quantitative", "scale": {"type": "log"}, "axis": {"format": "~s", "tickCount": 6}}
+    x = {
+        "type": "quantitative",
+        "scale": {"type": "log", "domainMin": 0.5, "nice": False},
+        "axis": {"format": "~s", "values": [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8]},
+    }
     title = _("People or events, tenfold steps; 0 is drawn at 0.5")
     y = {
         "field": "stage",

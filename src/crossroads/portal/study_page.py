@@ -7,7 +7,7 @@ approved waits until the page is approved anew. Places and whether they are open
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -31,6 +31,7 @@ _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|percent)")
 _NONE = frozenset({"none", "no", "no placebo", "nobody", "0"})
 
 _CITIES_NAMED = 2
+_TERM_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,6 @@ class TenPeople:
 
     placebo: int
     sentence: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +70,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class StudyPage:
-    """All that the template shows, in its order."""
+    """All that the template shows, in its order; ``sources`` has a line for each fact with a source."""
 
     title: str
     aim: str
     three: tuple[Line, ...]
     parts: Mapping[str, Part]
+    asks_as_list: bool
     asks: tuple[Line, ...]
     ten: TenPeople | None
     board: Line | None
     after: Line | None
+    sources: tuple[Line, ...]
     contact: str
     open_places: tuple[Place, ...]
     other_places: tuple[Place, ...]
@@ -88,16 +90,25 @@ class StudyPage:
 def study_page(opening: Opening, at: datetime) -> StudyPage:
     study, words = opening.study, opening.page.page
     facts = _facts_as_approved(study, opening.approved.decision.decided_at)
+    three, asked = _three(study, facts, opening.sites), _asked(facts)
+    board, after = (
+        _line(_("Approved by"), facts.get("board")),
+        _line(_("After the study"), facts.get("after")),
+    )
+    written = written_lines(str(words.get("asks", "")))
+    chance = _line(_("Chance of a placebo"), facts.get("placebo_chance"))
     places = _places(opening, local_day(study, at))
     return StudyPage(
         title=str(words.get("title", "")) or study.brief_title,
         aim=str(words.get("aim", "")),
-        three=_three(study, facts, opening.sites),
+        three=three,
         parts={part.key: part for part in _parts(words)},
-        asks=_asks(facts),
+        asks_as_list=bool(written),
+        asks=(*written, *_unwritten(asked, str(words.get("asks", "")))),
         ten=_ten(facts.get("placebo_chance")),
-        board=_line(_("Approved by"), facts.get("board")),
-        after=_line(_("After the study"), facts.get("after")),
+        board=next(iter(_unwritten((board,), str(words.get("runs", "")))), None),
+        after=after,
+        sources=tuple(line for line in (*three, *asked, chance, board, after) if line and line.source),
         contact=_contact(study),
         open_places=tuple(place for place in places if place.is_open),
         other_places=tuple(place for place in places if not place.is_open),
@@ -171,7 +182,20 @@ def where_words(sites: tuple[Site, ...]) -> str:
 # --- what it asks, and chance
 
 
-def _asks(facts: Mapping[str, Fact]) -> tuple[Line, ...]:
+def written_lines(text: str) -> tuple[Line, ...]:
+    """The approved paragraphs as a list, where each of them reads "Visits: 6 of an hour each"; else none."""
+    parts = [part.partition(": ") for part in text.splitlines() if part.strip()]
+    if not all(words and len(term) <= _TERM_LENGTH for term, _colon, words in parts):
+        return ()
+    return tuple(Line(term, words) for term, _colon, words in parts)
+
+
+def _unwritten(lines: Iterable[Line | None], text: str) -> tuple[Line, ...]:
+    """The facts whose words the approved text does not say already."""
+    return tuple(line for line in lines if line and line.value.strip().rstrip(".") not in text)
+
+
+def _asked(facts: Mapping[str, Fact]) -> tuple[Line, ...]:
     terms = {
         "visits": _("Visits"),
         "travel": _("Travel"),
@@ -209,7 +233,7 @@ def _ten(fact: Fact | None) -> TenPeople | None:
             "Chance decides who gets what. Of ten people who take part, %(number)s get a placebo. "
             "A placebo looks the same and has no medicine in it."
         ) % {"number": number}
-    return TenPeople(people, sentence, fact_source(fact))
+    return TenPeople(people, sentence)
 
 
 # --- places

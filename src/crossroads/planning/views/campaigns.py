@@ -32,6 +32,7 @@ from crossroads.planning.forms import (
 )
 from crossroads.planning.models import Campaign, Forecast
 from crossroads.planning.services.forecasts import plan_of
+from crossroads.planning.views.fit import answer_of
 from crossroads.studies import queries as studies_queries
 
 TONES = {
@@ -226,6 +227,7 @@ def _page(
     trying = _tried(request, campaign, kept)
     shown = trying["tried"] or kept
     wanted = queries.audience(campaign)
+    fit = queries.latest_fit(campaign.study)
     wrong = [
         line_problems,
         lines and not lines.is_valid(),
@@ -236,6 +238,8 @@ def _page(
         "campaign": campaign,
         "study": campaign.study,
         "tone": TONES[campaign.state],
+        "newest": fit,
+        "told": answer_of(fit) if fit else None,
         "row": row,
         "earlier": list(campaign.forecasts.select_related("made_by").order_by("-made_at", "-id")[1:20]),
         "assumptions": assumptions,
