@@ -7,7 +7,6 @@ import socket
 from pathlib import Path
 
 import pytest
-from world import NOW, World
 
 from crossroads.app import cli as command_line
 from crossroads.app.cli.demo import MARK, fresh_folder
@@ -18,6 +17,7 @@ from crossroads.base import guards
 from crossroads.base.models import AuditEntry
 from crossroads.base.sealing import seal_committed
 from crossroads.engines.errors import ConfigurationProblem
+from world import NOW, World
 
 
 @pytest.fixture
@@ -54,13 +54,13 @@ class TestDemoFolder:
 
     def test_a_folder_with_anything_else_is_never_touched(self, tmp_path: Path) -> None:
         (tmp_path / "thesis.txt").touch()
-        with pytest.raises(ConfigurationProblem, match="left alone.*--home"):
+        with pytest.raises(ConfigurationProblem, match=r"left alone.*--home"):
             fresh_folder(tmp_path)
         assert (tmp_path / "thesis.txt").exists()
 
     def test_a_folder_that_cannot_be_made_is_told_with_what_to_do(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()
-        with pytest.raises(ConfigurationProblem, match="cannot be written.*export CROSSROADS_HOME"):
+        with pytest.raises(ConfigurationProblem, match=r"cannot be written.*export CROSSROADS_HOME"):
             fresh_folder(tmp_path / "file" / "below")
 
     def test_a_port_in_use_is_told_with_another(self) -> None:
@@ -89,7 +89,12 @@ class TestEligibility:
 
     @pytest.mark.parametrize(
         ("content", "says"),
-        [("[1]", "not an object"), ("{", "not JSON"), ('{"age": "old"}', "age"), ('{"shoe_size": 40}', "shoe_size")],
+        [
+            ("[1]", "not an object"),
+            ("{", "not JSON"),
+            ('{"age": "old"}', "age"),
+            ('{"shoe_size": 40}', "shoe_size"),
+        ],
     )
     def test_bad_answers_are_told_in_a_sentence(
         self, run, record: Path, tmp_path: Path, content: str, says: str

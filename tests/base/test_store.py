@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from world import NOW, World
 
 from crossroads.base import store
 from crossroads.engines.errors import InputProblem
+from world import NOW, World
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 

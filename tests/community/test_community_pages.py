@@ -62,7 +62,7 @@ def text(answer: Any) -> str:
 
 
 def test_an_empty_desk_says_what_will_come(world: World) -> None:
-    assert "Every comment has been dealt with" in text(as_(world.carol).get(DESK))
+    assert "No comment yet" in text(as_(world.carol).get(DESK))
 
 
 def test_safety_stands_above_urgency_and_urgency_above_time(world: World) -> None:

@@ -48,7 +48,7 @@ def test_every_stage_has_its_intervals_and_says_when_evidence_is_thin(
     assert thin == {
         str(one.stage).replace("_", " ").capitalize() for one in result.stages if one.n_studies < 8
     }
-    assert "people enrolled" in presenting.answer(result)
+    assert "may enroll" in presenting.answer(result)
 
 
 def test_another_assumption_is_a_new_forecast_and_the_next_one_keeps_it(

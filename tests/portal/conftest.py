@@ -34,7 +34,11 @@ def _noon() -> Any:
 def study(world: World) -> Study:
     """Record, fact sheet, reviewed criterion and screener, and an approved page: everything but people."""
     study = make_study(world, facts=True)
-    for key, value in {"contact": CONTACT, "placebo_chance": "1 in 2", "visits": "6 visits"}.items():
+    for key, value in {
+        "contact": CONTACT,
+        "placebo_chance": "1 in 2",
+        "visits": "Six visits in half a year.",
+    }.items():
         make_fact(world, study, key, value)
     make_criterion(world, study)
     make_screener(world, study)

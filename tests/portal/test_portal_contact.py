@@ -301,3 +301,25 @@ def test_two_people_at_one_site_are_two_referrals(world: World, study: Study) ->
     for number in (1, 2):
         make_referral(world, study, person=another(number))
     assert Referral.objects.count() == 2
+
+
+def test_a_program_that_buries_a_site_in_made_up_calls_is_stopped(
+    ready: Visitor, told: dict[str, str]
+) -> None:
+    """Ten requests an hour from one address: enough for a family or a clinic."""
+    page = ready.page
+    for number in range(11):
+        ready.page = page
+        ready.send(**{**told, "phone": f"020 555 01{number:02}"})
+    assert ready.page is not None
+    assert ready.page.status_code == 422
+    assert "Many requests came from here" in ready.text
+    assert Candidate.objects.count() == 10
+
+
+def test_a_private_link_begins_with_the_site_s_own_address(ready: Visitor, told: dict[str, str]) -> None:
+    """Behind a proxy the request's host and scheme may be those of the inside."""
+    ready.send(**told)
+    assert ready.page is not None
+    page = ready.client.get(ready.page.headers["Location"], headers={"host": "127.0.0.1"})
+    assert "http://localhost:8000/my/" in page.content.decode()

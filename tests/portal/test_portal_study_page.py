@@ -13,7 +13,7 @@ from crossroads.channels.models import Publication
 from crossroads.content import services as content
 from crossroads.engines.terms import Stage
 from crossroads.portal.queries import counts
-from crossroads.portal.study_page import placebo_in_ten
+from crossroads.portal.study_page import Line, placebo_in_ten, written_lines
 from crossroads.studies import services as studies
 from crossroads.studies.models import Study
 from makers.content import PAGE
@@ -55,6 +55,32 @@ def test_facts_carry_their_document_and_page(visitor: Visitor, study: Study) -> 
     visitor.get(f"/s/{study.slug}/")
     assert "Protocol 2.1, page 14" in visitor.text
     assert "5 get a placebo" in visitor.text
+
+
+def test_a_fact_that_the_approved_words_say_is_not_said_twice(
+    world: World, visitor: Visitor, study: Study
+) -> None:
+    visitor.get(f"/s/{study.slug}/")
+    asked = visitor.text.split("What it asks of me")[1].split("</section>")[0]
+    assert asked.count("Six visits") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            "Visits: 6, of an hour each\n\nPayment: none",
+            (Line("Visits", "6, of an hour each"), Line("Payment", "none")),
+        ),
+        ("You come six times.\n\nPayment: none", ()),
+        ("This sentence goes on and on before it comes to its point: there.", ()),
+        ("", ()),
+    ],
+)
+def test_approved_paragraphs_that_name_their_subject_are_shown_as_a_list(
+    text: str, lines: tuple[Line, ...]
+) -> None:
+    assert written_lines(text) == lines
 
 
 def test_a_fact_that_changed_after_the_approval_waits_for_the_next(

@@ -6,7 +6,6 @@ Every wrong or missing value is told at once, by name, with what would be right.
 from __future__ import annotations
 
 import difflib
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +43,8 @@ SETTINGS: tuple[Setting, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Config:
+    """``secret_key`` is empty only in development, which then keeps one of its own in ``home``."""
+
     home: Path
     development: bool
     database_url: str
@@ -68,8 +69,8 @@ def load(environment: Mapping[str, str]) -> Config:
     if not values["PUBLIC_URL"].startswith(("http://", "https://")):
         problems.append(_invalid("PUBLIC_URL", values["PUBLIC_URL"], "an http:// or https:// address"))
     home = _folder(values["HOME"], problems)
-    secret = values["SECRET_KEY"] or (secrets.token_urlsafe(50) if development else "")
-    if len(secret) < 50:
+    secret = values["SECRET_KEY"]
+    if len(secret) < 50 and (secret or not development):
         problems.append(
             _missing("SECRET_KEY", "Set it to at least 50 random characters: openssl rand -base64 48")
         )

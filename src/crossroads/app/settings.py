@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,16 @@ def _environment() -> dict[str, str]:
     return environment
 
 
+def _development_secret() -> str:
+    """One secret for all processes of a demo, and for its next start: else a second worker signs everybody out."""
+    path = CROSSROADS.home / "secret"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
 CROSSROADS = config.load(_environment())
 BASE = Path(__file__).resolve().parent.parent
 
@@ -29,7 +40,7 @@ if CROSSROADS.development and "mypy" not in sys.modules and not CROSSROADS.keys_
     CROSSROADS.keys_file.parent.mkdir(parents=True, exist_ok=True)
     Keyring.fresh().write(CROSSROADS.keys_file)
 
-SECRET_KEY = CROSSROADS.secret_key
+SECRET_KEY = CROSSROADS.secret_key or _development_secret()
 DEBUG = False
 ALLOWED_HOSTS = list(CROSSROADS.hosts)
 
@@ -79,6 +90,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "crossroads.base.shell.shell",
+                "crossroads.base.shell.demonstration",
             ]
         },
     }
@@ -156,6 +168,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = CROSSROADS.https
+# We speak plain HTTP ourselves: where HTTPS is asked for, a proxy ends it and says so.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CROSSROADS.https else None
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
@@ -62,6 +62,7 @@ def staff_view(
                 return HttpResponseNotAllowed(["GET", "HEAD"] if access.read else ["POST"])
             if not actor.roles & allowed:
                 raise ActionDenied("role.missing", roles=role_words(allowed))
+            request.actor = replace(actor, seen_as=allowed)  # type: ignore[attr-defined]
             return view(request, **kwargs)
 
         run.access = access  # type: ignore[attr-defined]

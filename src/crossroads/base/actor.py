@@ -29,6 +29,9 @@ class Actor:
     organisation: Organisation
     user: User | None
     grants: tuple[Grant, ...] = ()
+    seen_as: frozenset[Role] = frozenset(Role)
+    """The roles whose grants count for what is seen: a page narrows them to those that may open it, so that an
+    analyst of all studies who answers comments in one reads the comments of that one."""
 
     @classmethod
     def worker(cls, organisation: Organisation) -> Actor:
@@ -74,7 +77,7 @@ class Actor:
     def _confined(self, to: str) -> frozenset[UUID] | None:
         if self.is_worker:
             return None
-        bounds = [getattr(grant, to) for grant in self.grants]
+        bounds = [getattr(grant, to) for grant in self.grants if grant.role in self.seen_as]
         return None if None in bounds else frozenset(bounds)
 
 

@@ -6,10 +6,11 @@ import logging
 import traceback
 from collections.abc import Callable
 
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from crossroads.engines.errors import CrossroadsError, each_problem
+from crossroads.engines.errors import Conflict, CrossroadsError, InputProblem, NotFound, each_problem
 
 logger = logging.getLogger("crossroads")
 
@@ -21,15 +22,37 @@ class TellProblems:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            return problem_page(request, NotFound("page.not_found"))
+        if _has_zero_byte(request):
+            return problem_page(request, InputProblem("input.zero_byte"))
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if _sent_twice(error):
+            return problem_page(request, Conflict("request.twice"))
         if not isinstance(error, CrossroadsError):
             _log_bug(request, error)
             return None
         if error.http_status >= 500:
             logger.error("%s at %s", error.code, request.resolver_match and request.resolver_match.view_name)
         return problem_page(request, error)
+
+
+def _has_zero_byte(request: HttpRequest) -> bool:
+    """No person types one, and PostgreSQL keeps none: told here once, before any page reads a field."""
+    sent = (*request.GET.lists(), *request.POST.lists())
+    return any("\0" in text for name, values in sent for text in (name, *values))
+
+
+def _sent_twice(error: Exception) -> bool:
+    """Whether a unique constraint kept out the second of two equal requests, such as a double click.
+
+    The first one went through; what else the database refuses is a mistake of ours.
+    """
+    cause = error.__cause__
+    told = getattr(cause, "sqlstate", "") == "23505" or "UNIQUE constraint failed" in str(cause)
+    return isinstance(error, IntegrityError) and told
 
 
 def _log_bug(request: HttpRequest, error: Exception) -> None:

@@ -28,3 +28,9 @@ def members(actor: Actor, *roles: Role) -> list[User]:
     """People of the actor's organisation who hold any of the roles, by name."""
     held = RoleAssignment.visible_to(actor).filter(role__in=roles)
     return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name"))
+
+
+def public_all_invented() -> bool:
+    """Whether everything here is a demonstration: then every page says so, whoever opens it."""
+    kinds = set(Organisation.objects.values_list("invented", flat=True).distinct())
+    return kinds == {True}

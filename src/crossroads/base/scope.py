@@ -42,6 +42,8 @@ class Scoped(Thing):
     TO_ORGANISATION: ClassVar[str]
     TO_STUDY: ClassVar[str | None] = None
     TO_SITE: ClassVar[str | None] = None
+    MAY_LACK_STUDY: ClassVar[bool] = False
+    """Whether a row may belong to no study yet. Then all of the organisation see it, so that somebody does."""
 
     class Meta:
         abstract = True
@@ -51,7 +53,10 @@ class Scoped(Thing):
         """All rows that this actor may know of, and no others."""
         rows = cls._default_manager.filter(**{cls.TO_ORGANISATION: actor.organisation})
         if cls.TO_STUDY is not None and actor.studies is not None:
-            rows = rows.filter(**{f"{cls.TO_STUDY}__public_id__in": actor.studies})
+            of_study = models.Q(**{f"{cls.TO_STUDY}__public_id__in": actor.studies})
+            if cls.MAY_LACK_STUDY:
+                of_study |= models.Q(**{f"{cls.TO_STUDY}__isnull": True})
+            rows = rows.filter(of_study)
         if cls.TO_SITE is not None and actor.sites is not None:
             rows = rows.filter(**{f"{cls.TO_SITE}__public_id__in": actor.sites})
         return rows

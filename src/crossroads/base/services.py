@@ -27,6 +27,8 @@ class NewMember:
 @service("base.member.add")
 def add_member(*, organisation: Organisation, member: NewMember, by: Actor, at: datetime) -> User:
     """Give a person an account, or take the one they have. They hold no role yet."""
+    if not by.is_worker:
+        by.require(Role.ADMIN)
     user = User.objects.filter(email__iexact=member.email).first()
     if user is None:
         user = User(email=member.email.lower(), name=member.name)
@@ -58,8 +60,9 @@ def grant_role(
 
 @service("base.role.revoke")
 def revoke_role(*, assignment: RoleAssignment, by: Actor, at: datetime) -> None:
-    """Take a role away again."""
+    """Take a role away again. Raises NotFound for one of another organisation."""
     by.require(Role.ADMIN)
+    RoleAssignment.get_for(by, assignment.public_id)
     audit.record("base.role.revoked", target=assignment, by=by, at=at, role=assignment.role)
     assignment.delete()
 

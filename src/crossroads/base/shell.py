@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from crossroads.base import clock, slots
 from crossroads.base.actor import Actor, role_words
 from crossroads.base.journey import STEPS
 from crossroads.base.models import Organisation
-from crossroads.base.queries import organisations_of
+from crossroads.base.queries import organisations_of, public_all_invented
 from crossroads.base.waiting import Waiting, waiting_for
 from crossroads.engines.terms import Role
 
@@ -88,7 +89,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or actor.user is None:
         return {}
-    return {"shell": _build(request, actor)}
+    # what stands around a page is the same on every page, whichever roles open this one
+    return {"shell": _build(request, replace(actor, seen_as=frozenset(Role)))}
+
+
+def demonstration(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``invented`` where all that is here is. A view that knows better says so itself."""
+    return {"invented": SimpleLazyObject(public_all_invented)}
 
 
 def _build(request: HttpRequest, actor: Actor) -> Shell:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth import authenticate, login, logout
-from django.core.cache import cache
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.loader import get_template
@@ -18,13 +17,13 @@ from crossroads.base.access import ANYONE, StaffRequest, public_view, staff_view
 from crossroads.base.forms import SearchForm, SignInForm
 from crossroads.base.middleware import problem_page
 from crossroads.base.models import StoredFile, User
+from crossroads.base.pace import Pace
 from crossroads.base.queries import organisations_of
 from crossroads.base.shell import focus
 from crossroads.base.store import path_of
 from crossroads.engines.errors import ActionDenied, InputProblem, NotFound
 
-TRIES = 10
-LOCK_MINUTES = 15
+TRIES = Pace("sign-in", most=10, minutes=15)
 
 
 @public_view
@@ -40,16 +39,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in. Too many tries from one address wait a while; the answer never says which part was wrong."""
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        counter = f"sign-in:{request.META.get('REMOTE_ADDR', '')}"
-        if cache.get(counter, 0) >= TRIES:
-            form.tell(InputProblem("account.locked", minutes=LOCK_MINUTES))
+        if TRIES.is_reached(request):
+            form.tell(InputProblem("account.locked", minutes=TRIES.minutes))
         elif user := authenticate(
             request, username=form.cleaned_data["email"], password=form.cleaned_data["password"]
         ):
             login(request, user)
             return redirect(_next(request))
         else:
-            cache.set(counter, cache.get(counter, 0) + 1, LOCK_MINUTES * 60)
+            TRIES.count(request)
             form.tell(InputProblem("account.sign_in_failed"))
     status = 422 if form.errors else 200
     return render(

@@ -28,7 +28,7 @@ def read(content: bytes) -> list[Arrived]:
     """
     try:
         data = json.loads(content)
-    except (ValueError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise InputProblem("input.not_json", reason=_reason(error)) from None
     rows = data.get("items") if isinstance(data, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -87,4 +87,6 @@ def _reason(error: Exception) -> str:
     """Where the file breaks, without quoting it: it holds what people said."""
     if isinstance(error, json.JSONDecodeError):
         return f"line {error.lineno}, column {error.colno}: {error.msg}"
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
     return "it is not UTF-8 text"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from copy import copy
 from datetime import datetime
 
 from crossroads.base.actor import Actor
+from crossroads.base.policies import why_not
 from crossroads.channels.asking import NotNow, ask
 from crossroads.channels.models import ChannelAccount, Publication, TakedownTask
 from crossroads.channels.networks import installed
 from crossroads.channels.queries import UNSURE
-from crossroads.engines.errors import ActionDenied, CrossroadsError
+from crossroads.engines.errors import ActionDenied
 from crossroads.engines.terms import Role
 from crossroads.planning.models import Campaign
 
@@ -86,41 +86,33 @@ def check_can_import_inbox(account: ChannelAccount, by: Actor) -> None:
         raise ActionDenied("channels.account_not_active")
 
 
-def _sentence(check: Callable[[], None]) -> str:
-    try:
-        check()
-    except CrossroadsError as error:
-        return f"{error.message} {error.advice}".strip()
-    return ""
-
-
 def why_not_schedule(campaign: Campaign, by: Actor) -> str:
-    return _sentence(lambda: check_can_schedule(campaign, by))
+    return why_not(check_can_schedule, campaign, by, advice=True)
 
 
 def why_not_schedule_at_all(by: Actor) -> str:
-    return _sentence(lambda: by.require(*MAY_SCHEDULE))
+    return why_not(by.require, *MAY_SCHEDULE, advice=True)
 
 
 def why_not_keep_accounts(by: Actor) -> str:
-    return _sentence(lambda: check_can_keep_accounts(by))
+    return why_not(check_can_keep_accounts, by, advice=True)
 
 
 def why_not_cancel(publication: Publication, by: Actor) -> str:
-    return _sentence(lambda: check_can_cancel(publication, by))
+    return why_not(check_can_cancel, publication, by, advice=True)
 
 
 def why_not_release(publication: Publication, by: Actor, at: datetime) -> str:
-    return _sentence(lambda: check_can_release(publication, by, at))
+    return why_not(check_can_release, publication, by, at, advice=True)
 
 
 def why_not_say_found(publication: Publication, by: Actor) -> str:
-    return _sentence(lambda: check_can_say_found(publication, by))
+    return why_not(check_can_say_found, publication, by, advice=True)
 
 
 def why_not_open_takedown(publication: Publication, by: Actor) -> str:
-    return _sentence(lambda: check_can_open_takedown(publication, by))
+    return why_not(check_can_open_takedown, publication, by, advice=True)
 
 
 def why_not_take_down(task: TakedownTask, by: Actor) -> str:
-    return _sentence(lambda: check_can_take_down(task, by))
+    return why_not(check_can_take_down, task, by, advice=True)

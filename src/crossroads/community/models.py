@@ -59,6 +59,7 @@ class Comment(Living, OrganisationScoped):
     LIFE = COMMENT_LIFE
     TO_ORGANISATION = "item__account__organisation"
     TO_STUDY = "study"
+    MAY_LACK_STUDY = True
     PERSONAL = frozenset({"read_by", "second_read_by"})
     PLAIN = frozenset(
         {"id", "public_id", "state", "item", "study", "urgency", "classes", "due_at", "read_at",
@@ -99,6 +100,7 @@ class Comment(Living, OrganisationScoped):
 class OfComment(OrganisationScoped):
     TO_ORGANISATION = "comment__item__account__organisation"
     TO_STUDY = "comment__study"
+    MAY_LACK_STUDY = True
 
     class Meta:
         abstract = True

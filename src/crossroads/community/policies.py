@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
 from crossroads.base.actor import Actor
 from crossroads.community.models import NOT_HANDED_OFF, OVER, Comment, SafetyReport
-from crossroads.engines.errors import ActionDenied, Conflict, CrossroadsError
+from crossroads.engines.errors import ActionDenied, Conflict
 from crossroads.engines.terms import Role, Urgency
 
 READERS = frozenset(
@@ -172,12 +171,3 @@ def check_can_reveal(comment: Comment, by: Actor) -> None:
     by.require(*SAFETY, study=study_ref(comment))
     if not comment.item.author_index:
         raise ActionDenied("community.no_author")
-
-
-def why_not(check: Callable[..., None], *args: object) -> str:
-    """The sentence of a check that would refuse; empty where it would not."""
-    try:
-        check(*args)
-    except CrossroadsError as error:
-        return f"{error.message} {error.advice}".strip()
-    return ""

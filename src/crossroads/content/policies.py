@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 from crossroads.base.actor import Actor
+from crossroads.base.policies import why_not
 from crossroads.content import names
 from crossroads.content.facts import stale_slots
 from crossroads.content.measures import does_not_fit
 from crossroads.content.models import BoardDetermination, Finding, Message, Review, Variant
-from crossroads.engines.errors import ActionDenied, Conflict, CrossroadsError, NotFound
+from crossroads.engines.errors import ActionDenied, Conflict, NotFound
 from crossroads.engines.terms import Role, Severity
 from crossroads.studies.models import Study
 
@@ -157,48 +157,40 @@ def _check_open(review: Review) -> None:
         raise Conflict("content.already_decided")
 
 
-def _why(check: Callable[..., None], *what: Any) -> str:
-    try:
-        check(*what)
-    except CrossroadsError as error:
-        return error.message
-    return ""
-
-
 def why_not_write(study: Study, by: Actor) -> str:
-    return _why(check_can_write, study, by)
+    return why_not(check_can_write, study, by)
 
 
 def why_not_edit(message: Message, by: Actor) -> str:
-    return _why(check_can_edit, message, by)
+    return why_not(check_can_edit, message, by)
 
 
 def why_not_submit(message: Message, by: Actor) -> str:
-    return _why(check_can_submit, message, by)
+    return why_not(check_can_submit, message, by)
 
 
 def why_not_justify(finding: Finding, by: Actor) -> str:
-    return _why(check_can_justify, finding, by)
+    return why_not(check_can_justify, finding, by)
 
 
 def why_not_take_back(message: Message, by: Actor) -> str:
-    return _why(check_can_take_back, message, by)
+    return why_not(check_can_take_back, message, by)
 
 
 def why_not_decide(review: Review, by: Actor) -> str:
-    return _why(check_can_decide, review, by)
+    return why_not(check_can_decide, review, by)
 
 
 def why_not_enter_determination(review: Review, by: Actor) -> str:
-    return _why(check_can_enter_determination, review, by)
+    return why_not(check_can_enter_determination, review, by)
 
 
 def why_not_confirm_determination(determination: BoardDetermination, by: Actor) -> str:
-    return _why(check_can_confirm_determination, determination, by)
+    return why_not(check_can_confirm_determination, determination, by)
 
 
 def why_not_withdraw(message: Message, by: Actor) -> str:
-    return _why(check_can_withdraw, message, by)
+    return why_not(check_can_withdraw, message, by)
 
 
 def roles(*groups: Iterable[Role]) -> frozenset[Role]:

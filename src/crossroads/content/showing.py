@@ -180,7 +180,7 @@ def _slots_once(slots: Iterable[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def redline(variant: Variant) -> list[tuple[str, str]]:
-    """The words against those that were last approved for the same place; empty where none were."""
+    """The words against those last approved for the same place; empty where none were, or nothing changed."""
     last = (
         variant.message.approved_contents.filter(variant_ref=variant.public_id)
         .select_related("decision")
@@ -191,6 +191,8 @@ def redline(variant: Variant) -> list[tuple[str, str]]:
         return []
     entry = next(entry for entry in last.decision.manifest if entry["variant"] == str(variant.public_id))
     old, new = _words(entry["content"]), _words(content_of(variant))
+    if old == new:
+        return []
     return [(_KINDS[part.kind.value], part.text) for part in registry.redline(old, new)]
 
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from crossroads.base import charts
 from crossroads.engines.forecast import Forecast
 
+_TICKS = 12
+
 
 class Counted(Protocol):
     """What a later room counted by the end of a week: at least so many people."""
@@ -75,11 +77,13 @@ def fan(forecast: Forecast, sentence: str, actual: Sequence[Counted] = ()) -> Sa
 
 
 def _axis(field: str, title: str, last: int) -> dict[str, Any]:
+    """Whole weeks alone, and never more than can be read."""
+    step = -(-last // _TICKS) or 1
     return {
         "field": field,
         "type": "quantitative",
         "scale": {"domain": [0, last], "nice": False},
-        "axis": {"title": title, "grid": False, "tickMinStep": 1},
+        "axis": {"title": title, "grid": False, "format": "d", "values": list(range(0, last + 1, step))},
     }
 
 

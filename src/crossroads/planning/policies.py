@@ -8,7 +8,6 @@ from crossroads.engines.errors import ActionDenied
 from crossroads.engines.terms import Role
 from crossroads.planning.models import Campaign, FitAssessment
 from crossroads.studies.models import Study
-from crossroads.studies.policies import why_not
 from crossroads.studies.queries import is_stopped
 
 __all__ = [
@@ -17,7 +16,6 @@ __all__ = [
     "check_can_decide_fit",
     "check_can_plan",
     "check_can_start",
-    "why_not",
 ]
 
 MAY_PLAN = frozenset({Role.OUTREACH_LEAD, Role.ADMIN})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crossroads.base.actor import Actor
-from crossroads.engines.errors import ActionDenied, CrossroadsError
+from crossroads.base.policies import why_not
+from crossroads.engines.errors import ActionDenied
 from crossroads.engines.terms import Role
 from crossroads.planning.models import Campaign
 from crossroads.planning.policies import MAY_PLAN, check_can_plan
@@ -21,11 +22,7 @@ def check_can_close(actor: Actor, campaign: Campaign) -> None:
 
 
 def why_not_close(actor: Actor, campaign: Campaign) -> str:
-    try:
-        check_can_close(actor, campaign)
-    except CrossroadsError as error:
-        return error.message
-    return ""
+    return why_not(check_can_close, actor, campaign)
 
 
 def check_can_lead(actor: Actor) -> None:
@@ -38,11 +35,7 @@ def why_not_lead(actor: Actor) -> str:
 
 def why_not_hold(actor: Actor, roles: frozenset[Role]) -> str:
     """Why somebody without these roles may not; "" for those who hold one."""
-    try:
-        actor.require(*roles)
-    except CrossroadsError as error:
-        return error.message
-    return ""
+    return why_not(actor.require, *roles)
 
 
 NEXT_STATE = {"preparing": "open", "open": "closing", "closing": "closed"}
@@ -56,11 +49,7 @@ def check_can_move(actor: Actor, roundtable: Roundtable, to: str) -> None:
 
 
 def why_not_move(actor: Actor, roundtable: Roundtable, to: str) -> str:
-    try:
-        check_can_move(actor, roundtable, to)
-    except CrossroadsError as error:
-        return error.message
-    return ""
+    return why_not(check_can_move, actor, roundtable, to)
 
 
 def check_talks(roundtable: Roundtable) -> None:

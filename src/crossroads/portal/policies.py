@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crossroads.base.actor import Actor
-from crossroads.engines.errors import ActionDenied, CrossroadsError, InputProblem, Where
+from crossroads.base.policies import why_not
+from crossroads.engines.errors import ActionDenied, InputProblem, Where
 from crossroads.engines.terms import Role
 from crossroads.portal import outcomes
 from crossroads.portal.fhir import STATES
@@ -31,7 +32,7 @@ def check_can_see_contact(referral: Referral, actor: Actor) -> None:
 
 
 def why_not_see_contact(referral: Referral, actor: Actor) -> str:
-    return _why_not(check_can_see_contact, referral, actor)
+    return why_not(check_can_see_contact, referral, actor)
 
 
 def check_can_move(referral: Referral, actor: Actor) -> None:
@@ -64,17 +65,9 @@ def check_person_can_withdraw(referral: Referral) -> None:
 
 
 def why_person_cannot_withdraw(referral: Referral) -> str:
-    return _why_not(check_person_can_withdraw, referral)
+    return why_not(check_person_can_withdraw, referral)
 
 
 def next_states(referral: Referral) -> tuple[str, ...]:
     """The states that a coordinator may choose from here; a person's own withdrawal is among them."""
     return REFERRAL_LIFE.steps[referral.state]
-
-
-def _why_not(check, *about) -> str:  # type: ignore[no-untyped-def]
-    try:
-        check(*about)
-    except CrossroadsError as denied:
-        return denied.message
-    return ""

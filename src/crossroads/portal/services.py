@@ -80,6 +80,7 @@ def submit_referral(
     if wording.hash != contact_wording(study, wording.language).hash:
         raise Conflict("portal.wording_changed")
     person = _read(person)
+    Study.objects.select_for_update().get(pk=study.pk)  # a form sent twice is one person
     _check_first_time(study, person)
     candidate = _keep_person(study, person, at)
     Consent.objects.create(

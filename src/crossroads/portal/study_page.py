@@ -80,6 +80,7 @@ class StudyPage:
     asks: tuple[Line, ...]
     ten: TenPeople | None
     board: Line | None
+    board_is_written: bool
     after: Line | None
     sources: tuple[Line, ...]
     contact: str
@@ -106,7 +107,8 @@ def study_page(opening: Opening, at: datetime) -> StudyPage:
         asks_as_list=bool(written),
         asks=(*written, *_unwritten(asked, str(words.get("asks", "")))),
         ten=_ten(facts.get("placebo_chance")),
-        board=next(iter(_unwritten((board,), str(words.get("runs", "")))), None),
+        board=board,
+        board_is_written=bool(board) and not _unwritten((board,), str(words.get("runs", ""))),
         after=after,
         sources=tuple(line for line in (*three, *asked, chance, board, after) if line and line.source),
         contact=_contact(study),

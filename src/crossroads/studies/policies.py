@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from crossroads.base.actor import Actor
 from crossroads.base.shell import MAY_STOP
-from crossroads.engines.errors import ActionDenied, CrossroadsError
+from crossroads.engines.errors import ActionDenied
 from crossroads.engines.terms import Role
 from crossroads.studies.models import Criterion, Screener, Site, StopOrder, Study
 
@@ -73,12 +71,3 @@ def check_can_stop(actor: Actor, study: Study) -> None:
 
 def check_can_lift(actor: Actor, order: StopOrder) -> None:
     actor.require(*MAY_LIFT, study=order.study.public_id)
-
-
-def why_not(check: Callable[..., None], *args: object) -> str:
-    """The sentence of a check that would refuse; empty where it would not."""
-    try:
-        check(*args)
-    except CrossroadsError as error:
-        return f"{error.message} {error.advice}".strip()
-    return ""

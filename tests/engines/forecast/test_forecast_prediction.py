@@ -96,7 +96,7 @@ class TestWhatAForecastCarries:
         for found in run().stages:
             assert found.thin is (found.n_studies < THIN_BELOW)
             assert found.note == (
-                f"Thin evidence: {found.n_studies} studies of this kind." if found.thin else ""
+                f"Thin evidence, studies of this kind: {found.n_studies}." if found.thin else ""
             )
 
     def test_the_rows_behind_each_step_are_named_and_exist(self):

@@ -6,7 +6,6 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.core.cache import cache
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from crossroads.base import clock
 from crossroads.base.access import public_view
 from crossroads.base.actor import Actor
-from crossroads.base.keys import keyring
+from crossroads.base.pace import Pace
 from crossroads.base.store import path_of
 from crossroads.channels import queries
 from crossroads.channels.local.forms import CommentForm
@@ -23,9 +22,7 @@ from crossroads.channels.models import ChannelAccount, LocalPost
 from crossroads.channels.services import Arrived, receive_items
 from crossroads.engines.errors import CrossroadsError, InputProblem, NotFound
 
-COMMENTS = 5
-WITHIN_MINUTES = 10
-"""So many comments may come from one address within so many minutes."""
+PACE = Pace("comments", most=5, minutes=10)
 SHOWN = 50
 
 
@@ -99,12 +96,9 @@ def _take(request: HttpRequest, form: CommentForm, account: ChannelAccount, post
 
 
 def _check_pace(request: HttpRequest) -> None:
-    """Count per address under a keyed hash that lives for some minutes, in memory alone."""
-    address = keyring().blind_index(request.META.get("REMOTE_ADDR", ""), purpose="pace of comments")
-    key = f"comments:{address}"
-    cache.add(key, 0, WITHIN_MINUTES * 60)
-    if cache.incr(key) > COMMENTS:
-        raise InputProblem("channels.too_many_comments", minutes=WITHIN_MINUTES)
+    if PACE.is_reached(request):
+        raise InputProblem("channels.too_many_comments", minutes=PACE.minutes)
+    PACE.count(request)
 
 
 @public_view

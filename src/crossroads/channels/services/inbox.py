@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,6 +18,11 @@ from crossroads.engines.errors import Problems, Where
 MAX_SIGNS = 20_000
 SOURCES = ("form", "file", "network")
 CLOCKS_DIFFER = timedelta(hours=1)
+FIRST_YEAR = 1990
+"""Before there were networks: a time that nobody wrote at, such as an empty field read as year 1."""
+MAX_ID = 200
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+"""Signs that no text holds and no database keeps: the zero byte, and halves of a surrogate pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,8 @@ def receive_items(
 
     source  "form", "file" or "network"
     raises  InputProblem or ManyProblems, nothing kept: "channels.item_empty", "channels.item_too_long",
-            "channels.item_without_id", "channels.item_from_the_future"
+            "channels.item_without_id", "channels.item_not_text", "channels.item_from_the_future",
+            "channels.item_too_old"
     """
     if not by.is_worker:
         policies.check_can_import_inbox(account, by)
@@ -73,14 +80,18 @@ def _checked(items: Iterable[Arrived], at: datetime) -> list[Arrived]:
     problems, good = Problems(), list(items)
     for number, item in enumerate(good, start=1):
         where = Where(line=number, field=item.network_id)
-        if not item.network_id or len(item.network_id) > 200:
+        if not item.network_id or max(map(len, (item.network_id, item.answers))) > MAX_ID:
             problems.add("channels.item_without_id", where=Where(line=number))
+        if any(map(_NO_TEXT.search, (item.network_id, item.text, item.author, item.post, item.answers))):
+            problems.add("channels.item_not_text", where=Where(line=number))
         if not item.text.strip():
             problems.add("channels.item_empty", where=where)
         if len(item.text) > MAX_SIGNS:
             problems.add("channels.item_too_long", where=where, limit=MAX_SIGNS)
         if item.posted_at > at + CLOCKS_DIFFER:
             problems.add("channels.item_from_the_future", where=where)
+        if item.posted_at.year < FIRST_YEAR:
+            problems.add("channels.item_too_old", where=where, year=FIRST_YEAR)
     problems.raise_any()
     return good
 

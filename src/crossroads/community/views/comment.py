@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from crossroads.base import audit, clock
 from crossroads.base.access import StaffRequest, staff_view
+from crossroads.base.policies import why_not
 from crossroads.base.queries import members
 from crossroads.base.shell import focus
 from crossroads.community import forms, house_rules, policies, queries, services, showing
 from crossroads.community.models import Comment
-from crossroads.community.policies import why_not
 from crossroads.community.views.acting import Action, Sent, act, empty_forms
 from crossroads.content.models import Variant
 from crossroads.engines.terms import Role

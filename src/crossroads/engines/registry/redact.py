@@ -89,7 +89,12 @@ def redact(raw: RawRecord) -> str:
         _redact_element(root, names)
         return etree.tostring(root, encoding="unicode").replace("\r", "")
     document = _redact_value(decoded(raw.data, raw.where), "", "", names)
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair: JSON can write it with an escape, and no page or file can hold it without."""
 
 
 def redact_text(text: str) -> str:

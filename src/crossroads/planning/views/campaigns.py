@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from crossroads.base import audit, clock, slots
 from crossroads.base.access import StaffRequest, staff_view
+from crossroads.base.policies import why_not
 from crossroads.base.shell import focus, focused
 from crossroads.engines import forecast as engine
 from crossroads.engines.errors import CrossroadsError, InputProblem, NotFound, each_problem
@@ -67,7 +68,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "any_study": studies_queries.studies(request.actor).exists(),
         "newest": queries.latest_fit(study) if study else None,
         "rows": [row_of(row) for row in rows],
-        "why_not": policies.why_not(policies.check_can_plan, request.actor, study) if study else "",
+        "why_not": why_not(policies.check_can_plan, request.actor, study) if study else "",
     }
     return render(request, "planning/home.html", context)
 
@@ -254,8 +255,8 @@ def _page(
             {"entry": entry, "words": _action_in_words(entry.action)}
             for entry in audit.history(campaign, request.actor)[:HISTORY]
         ],
-        "why_not": policies.why_not(policies.check_can_plan, request.actor, campaign.study),
-        "why_not_start": policies.why_not(policies.check_can_start, request.actor, campaign),
+        "why_not": why_not(policies.check_can_plan, request.actor, campaign.study),
+        "why_not_start": why_not(policies.check_can_start, request.actor, campaign),
         "can": {to: campaign.LIFE.allows(campaign.state, to) for to in ("running", "paused", "closed")},
         **trying,
         **(_told(shown, slots.first("campaign.actuals", campaign=campaign)) if shown else {}),

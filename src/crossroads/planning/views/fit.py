@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from crossroads.base import clock
 from crossroads.base.access import StaffRequest, staff_view
+from crossroads.base.policies import why_not
 from crossroads.base.shell import focus
 from crossroads.engines.errors import CrossroadsError, NotFound
 from crossroads.planning import policies, presenting, queries, services
@@ -81,10 +82,8 @@ def _page(
         "earlier": rows[1:],
         "form": form,
         "deciding": deciding,
-        "why_not": policies.why_not(policies.check_can_plan, request.actor, study),
-        "why_not_decide": policies.why_not(policies.check_can_decide_fit, request.actor, newest)
-        if newest
-        else "",
+        "why_not": why_not(policies.check_can_plan, request.actor, study),
+        "why_not_decide": why_not(policies.check_can_decide_fit, request.actor, newest) if newest else "",
     }
     return render(request, "planning/fit.html", context, status=status)
 

@@ -90,5 +90,6 @@ def close(request: StaffRequest, campaign: UUID) -> HttpResponse:
         "totals": total_lines(protected(rows_of(found))),
         "forecast": planning.latest_forecast(found),
         "why_not": policies.why_not_close(request.actor, found),
+        "lesson": lessons(request.actor).filter(campaign=found).first(),
     }
     return render(request, "playbook/close.html", context, status=422 if form.errors else 200)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -84,9 +85,8 @@ def _page(request: StaffRequest, found: Roundtable, form: SynthesisForm | None =
     answers = understanding(found)
     context = {
         "roundtable": found,
-        "join_url": request.build_absolute_uri(
-            reverse("playbook:table", kwargs={"join_token": found.join_token})
-        ),
+        "join_url": settings.CROSSROADS.public_url
+        + reverse("playbook:table", kwargs={"join_token": found.join_token}),
         "topics": pages,
         "unread": sum(one.contribution.read_at is None for topic in pages for one in topic.said),
         "perspectives": perspectives(found),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from crossroads.base import clock
 from crossroads.base.actor import Actor
+from crossroads.base.pace import Pace
 from crossroads.engines.errors import Conflict, CrossroadsError, InputProblem
 from crossroads.portal import prescreening, public
 from crossroads.portal.forms import ContactForm
@@ -22,6 +23,8 @@ from crossroads.portal.views.open_page import open_page, show
 from crossroads.portal.wording import Wording, contact_wording
 
 SEE_OTHER = 303
+PACE = Pace("contact", most=10, minutes=60)
+"""A family or a clinic may share an address; a program that buries a site in made-up calls may not go on."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,6 +67,7 @@ def _send(
         return _form(request, opening, progress, form, wording)
     code = new_code()
     try:
+        _check_pace(request)
         submit_referral(
             study=opening.study,
             site=form.chosen_site,
@@ -83,6 +87,12 @@ def _send(
         form.tell(problem)
         return _form(request, opening, progress, form, wording)
     return HttpResponseRedirect(reverse("portal:mine", kwargs={"code": code}), status=SEE_OTHER)
+
+
+def _check_pace(request: HttpRequest) -> None:
+    if PACE.is_reached(request):
+        raise InputProblem("portal.too_many", minutes=PACE.minutes)
+    PACE.count(request)
 
 
 def _form(

@@ -21,7 +21,7 @@ from crossroads.base.actor import Actor
 from crossroads.base.shell import focus
 from crossroads.engines.errors import CrossroadsError, NotFound
 from crossroads.engines.terms import Role
-from crossroads.portal import forms, outcomes, policies, queries, services
+from crossroads.portal import forms, outcomes, policies, queries, services, small
 from crossroads.portal.fhir import STATES, research_subject_status
 from crossroads.portal.models import Referral, ReferralStep
 from crossroads.portal.services import Person
@@ -33,8 +33,6 @@ VIEWS = {
     "ended": ("ineligible", "enrolled", "screen_failed", "withdrawn", "lost"),
 }
 PER_PAGE = 25
-SMALL = 5
-"""Fewer people than this are not shown as a number to those who see numbers only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,17 +196,13 @@ def _tabs(mine: Any, shown: str) -> list[dict[str, Any]]:
 
 
 def _counts(actor: Actor) -> dict[str, Any]:
-    hides_small = not actor.holds(Role.ADMIN, Role.OUTREACH_LEAD)
+    hides = small.hides_small(actor)
     sites = [
         {
             "place": site.place,
             "study": site.study,
-            "cells": [_cell(site.by_state.get(state, 0), hides_small) for state in STATES],
+            "cells": [small.cell(site.by_state.get(state, 0), hides) for state in STATES],
         }
         for site in queries.counts_by_site(actor)
     ]
-    return {"sites": sites, "heads": [row.words for row in STATES.values()], "hides_small": hides_small}
-
-
-def _cell(number: int, hides_small: bool) -> str:
-    return _("under %(small)d") % {"small": SMALL} if hides_small and 0 < number < SMALL else str(number)
+    return {"sites": sites, "heads": [row.words for row in STATES.values()], "hides_small": hides}

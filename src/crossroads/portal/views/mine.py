@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_http_methods
 
@@ -60,7 +61,7 @@ def _page(request: HttpRequest, referral: Referral, problem: CrossroadsError | N
         "why_not_withdraw": why_person_cannot_withdraw(referral),
         "contact": public.study_contact(study),
         "zone": study.organisation.time_zone,
-        "link": request.build_absolute_uri(request.path),
+        "link": f"{settings.CROSSROADS.public_url}{request.path}",
         "problem": problem,
     }
     return show(request, "portal/mine.html", context, status=problem.http_status if problem else 200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,7 +17,7 @@ from crossroads.base.access import StaffRequest, staff_view
 from crossroads.base.shell import focus
 from crossroads.engines.errors import NotFound
 from crossroads.engines.terms import Stage
-from crossroads.portal import public, queries
+from crossroads.portal import public, queries, small
 from crossroads.studies.models import Screener, Study
 from crossroads.studies.queries import screener_in_use, studies
 
@@ -49,13 +50,13 @@ class Standing:
 
     @property
     def counted(self) -> bool:
-        return any(row["count"] for row in self.stages)
+        return any(row["count"] != "0" for row in self.stages)
 
 
 @staff_view()
 def screeners(request: StaffRequest) -> HttpResponse:
     focus(request, step="prescreening")
-    at = clock.now()
+    at, hides = clock.now(), small.hides_small(request.actor)
     standings = []
     page = Paginator(studies(request.actor).select_related("organisation"), STUDIES_A_PAGE)
     shown = page.get_page(request.GET.get("page"))
@@ -68,9 +69,9 @@ def screeners(request: StaffRequest) -> HttpResponse:
                 tone=tone,
                 why=why,
                 screener=screener_in_use(study),
-                stages=_stages(study),
-                not_met=_not_met(study),
-                address=request.build_absolute_uri(reverse("portal:study", kwargs={"slug": study.slug})),
+                stages=_stages(study, hides),
+                not_met=_not_met(study, hides),
+                address=f"{settings.CROSSROADS.public_url}{reverse('portal:study', kwargs={'slug': study.slug})}",
             )
         )
     return render(request, "portal/screeners.html", {"standings": standings, "page": shown})
@@ -99,7 +100,8 @@ def _state(study: Study, at: Any) -> tuple[str, str, str]:
     return reasons[opening.closed]
 
 
-def _stages(study: Study) -> list[dict[str, Any]]:
+def _stages(study: Study, hides: bool) -> list[dict[str, Any]]:
+    """Each stage with its count as shown, and the share of the step before where neither gives a small one away."""
     totals = dict.fromkeys((stage for stage, _words in STAGES), 0)
     for row in queries.counts(study):
         if row.stage in totals:
@@ -107,15 +109,18 @@ def _stages(study: Study) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     before = 0
     for stage, label in STAGES:
-        rows.append({"label": _(label), "count": totals[stage], "of": before})
-        before = totals[stage]
+        count = totals[stage]
+        hidden = hides and (small.is_small(count) or small.is_small(before))
+        share = "–" if hidden or not before else f"{100 * count / before:.0f} %"
+        rows.append({"label": _(label), "count": small.cell(count, hides), "share": share})
+        before = count
     return rows
 
 
-def _not_met(study: Study) -> list[dict[str, Any]]:
+def _not_met(study: Study, hides: bool) -> list[dict[str, Any]]:
     screener = screener_in_use(study)
     texts = {rule["code"]: rule["text"] for rule in screener.content["rules"]} if screener else {}
     return [
-        {"code": row.criterion, "text": texts.get(row.criterion, ""), "count": row.count}
+        {"code": row.criterion, "text": texts.get(row.criterion, ""), "count": small.cell(row.count, hides)}
         for row in queries.not_met(study)
     ]

@@ -34,6 +34,7 @@ def stop(
             study; Conflict "studies.already_stopped"
     """
     policies.check_can_stop(by, study)
+    Study.objects.select_for_update().get(pk=study.pk)  # two clicks are one stop
     if not reason.strip():
         raise InputProblem("studies.stop_reason", where=Where(field="reason"))
     if site is not None and campaign_ref is not None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from crossroads.base import clock
 from crossroads.base.access import StaffRequest, staff_view
+from crossroads.base.policies import why_not
 from crossroads.engines.errors import CrossroadsError
 from crossroads.studies import policies, queries, services
 from crossroads.studies.facts import BY_KEY, FACT_KINDS
@@ -45,7 +46,7 @@ def facts(request: StaffRequest, study: UUID) -> HttpResponse:
             .select_related("entered_by")
             .order_by("-version")
         ),
-        "why_not": policies.why_not(policies.check_can_set_fact, request.actor, found),
+        "why_not": why_not(policies.check_can_set_fact, request.actor, found),
     }
     status = 422 if form is not None and form.errors else 200
     return render(

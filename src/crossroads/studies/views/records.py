@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from crossroads.base import clock, slots
 from crossroads.base.access import StaffRequest, staff_view
+from crossroads.base.policies import why_not
 from crossroads.base.shell import focus
 from crossroads.engines import registry
 from crossroads.engines.errors import NotFound
@@ -55,7 +56,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "status": status,
         "statuses": [(one.value, one.value.replace("_", " ").capitalize()) for one in OverallStatus],
         "sort": sort,
-        "why_not": policies.why_not(policies.check_can_import, request.actor),
+        "why_not": why_not(policies.check_can_import, request.actor),
     }
     return render(request, "studies/home.html", context)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from crossroads.base import clock
 from crossroads.base.access import StaffRequest, staff_view
+from crossroads.base.policies import why_not
 from crossroads.engines import eligibility
 from crossroads.engines.errors import CrossroadsError, InputProblem, NotFound, Where
 from crossroads.studies import picking, policies, queries, services
@@ -47,7 +48,7 @@ def criteria(request: StaffRequest, study: UUID) -> HttpResponse:
         "form": form,
         "worded": [row for row in worded if row["criterion"].state != "retired"],
         "retired": [row for row in worded if row["criterion"].state == "retired"],
-        "why_not": policies.why_not(policies.check_can_word, request.actor, found),
+        "why_not": why_not(policies.check_can_word, request.actor, found),
     }
     context = study_context(request, found, "criteria", **more)
     return render(
@@ -83,8 +84,8 @@ def _row(request: StaffRequest, criterion: Criterion) -> dict[str, Any]:
         "criterion": criterion,
         "question": material.questions[0] if material.questions else None,
         "rule": rule_in_words(material),
-        "why_not_review": policies.why_not(policies.check_can_review_criterion, request.actor, criterion),
-        "why_not_retire": policies.why_not(policies.check_can_word, request.actor, criterion.study),
+        "why_not_review": why_not(policies.check_can_review_criterion, request.actor, criterion),
+        "why_not_retire": why_not(policies.check_can_word, request.actor, criterion.study),
     }
 
 
@@ -167,7 +168,7 @@ def screeners(request: StaffRequest, study: UUID) -> HttpResponse:
         "up_to_date": newest is not None and queries.hash_of_content(whole) == newest.content_hash,
         "question_count": len(whole["questions"]),
         "rule_count": len(whole["rules"]),
-        "why_not": policies.why_not(policies.check_can_word, request.actor, found),
+        "why_not": why_not(policies.check_can_word, request.actor, found),
     }
     return render(request, "studies/screeners.html", study_context(request, found, "screeners", **more))
 
@@ -197,8 +198,8 @@ def _screener_page(
         "results": row.content.get("results", {}),
         "up_to_date": queries.is_up_to_date(row),
         "form": form,
-        "why_not_review": policies.why_not(policies.check_can_review_screener, request.actor, row),
-        "why_not_confirm": policies.why_not(policies.check_can_confirm_screener, request.actor, row),
+        "why_not_review": why_not(policies.check_can_review_screener, request.actor, row),
+        "why_not_confirm": why_not(policies.check_can_confirm_screener, request.actor, row),
     }
     return render(
         request, "studies/screener.html", study_context(request, study, "screeners", **more), status=status

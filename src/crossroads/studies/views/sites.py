@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from crossroads.base import clock
 from crossroads.base.access import StaffRequest, staff_view
+from crossroads.base.policies import why_not
 from crossroads.engines.errors import CrossroadsError, NotFound, each_problem
 from crossroads.studies import policies, queries, roster, services
 from crossroads.studies.forms import FullUntilForm, RosterForm
@@ -73,7 +74,7 @@ def sites(request: StaffRequest, study: UUID) -> HttpResponse:
         "only_open": only_open,
         "open_count": sum(row.open for row in rows),
         "any_contact": any(row.contact for row in rows),
-        "why_not": policies.why_not(policies.check_can_keep_roster, request.actor, found),
+        "why_not": why_not(policies.check_can_keep_roster, request.actor, found),
     }
     status = 422 if problems or form.errors else 200
     return render(
@@ -102,7 +103,7 @@ def _rows(request: StaffRequest, study: Study, words: str) -> list[SiteRow]:
 
 
 def _full_form(request: StaffRequest, site: Site) -> FullUntilForm | None:
-    if policies.why_not(policies.check_can_set_full, request.actor, site):
+    if why_not(policies.check_can_set_full, request.actor, site):
         return None
     form = FullUntilForm(initial={"full_until": site.full_until}, auto_id=f"{site.public_id}-%s")
     # a label of its own would be drawn outside the table's scrolling part

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from crossroads.base import clock, slots
 from crossroads.base.access import StaffRequest, staff_view
 from crossroads.base.forms import ReasonForm
+from crossroads.base.policies import why_not
 from crossroads.base.shell import MAY_STOP, focused
 from crossroads.engines.errors import CrossroadsError, InputProblem, NotFound, Where
 from crossroads.studies import policies, queries, services
@@ -91,7 +92,7 @@ def _why_not(request: StaffRequest, study: Study | None, place: Place | None, or
     ]  # fmt: skip
     if same:
         return _("Recruiting is stopped there already.")
-    return policies.why_not(policies.check_can_stop, request.actor, study)
+    return why_not(policies.check_can_stop, request.actor, study)
 
 
 def _chosen_study(request: StaffRequest, given: str) -> Study | None:
@@ -164,7 +165,7 @@ def _order_row(request: StaffRequest, order: StopOrder) -> dict[str, object]:
     return {
         "order": order,
         "where": where,
-        "why_not": policies.why_not(policies.check_can_lift, request.actor, order),
+        "why_not": why_not(policies.check_can_lift, request.actor, order),
     }
 
 
