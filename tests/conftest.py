@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -48,10 +47,6 @@ def _clean_cache() -> Iterator[None]:
 
     cache.clear()
     yield
-
-
-def in_ci() -> bool:
-    return os.environ.get("CI") == "true"
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from browser import AXE, CHROMIUM
@@ -24,12 +25,16 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 @pytest.fixture
 def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """A browser for one test. While it runs, Playwright keeps an event loop in this thread; see decision 1."""
+    """A browser for one test. While it runs, Playwright keeps an event loop in this thread; see decision 1.
+
+    Django then gives this thread a second connection, that of the loop's context: it is closed before the loop is.
+    """
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
+        connections.close_all()
 
 
 @dataclass

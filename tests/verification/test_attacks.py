@@ -191,13 +191,6 @@ def together(*acts: Callable[[], object]) -> list[object]:
     return come
 
 
-needs_rows_that_lock = pytest.mark.skipif(
-    "os.environ.get('CROSSROADS_TEST_DB', 'sqlite') == 'sqlite'",
-    reason="SQLite lets one writer in at a time: there is nothing to race",
-)
-
-
-@needs_rows_that_lock
 @pytest.mark.django_db(transaction=True)
 def test_a_form_sent_twice_is_one_person(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     study = make_study(world)
@@ -207,7 +200,6 @@ def test_a_form_sent_twice_is_one_person(world: World, monkeypatch: pytest.Monke
     assert [type(one) for one in came].count(Conflict) == 3
 
 
-@needs_rows_that_lock
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_on_stop_are_one_stop(world: World) -> None:
     study = make_study(world)
