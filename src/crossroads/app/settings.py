@@ -20,7 +20,9 @@ def _environment() -> dict[str, str]:
     environment = dict(os.environ)
     if "mypy" in sys.modules:
         environment.setdefault("CROSSROADS_MODE", "development")
-        environment.setdefault("CROSSROADS_SECRET_KEY", "only the type checker reads this, and it keeps no session")
+        environment.setdefault(
+            "CROSSROADS_SECRET_KEY", "only the type checker reads this, and it keeps no session"
+        )
     return environment
 
 

@@ -85,8 +85,3 @@ def why(row: Publication) -> tuple[str, str]:
     if not row.held_code:
         return "", ""
     return rules.problem_sentence(row.held_code, {}), rules.problem_advice(row.held_code, {})
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

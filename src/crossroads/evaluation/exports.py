@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from crossroads.base.cells import harmless
 from crossroads.engines.measurement.tables import Cell
 from crossroads.evaluation.tables import ALL, Row, Tables
 
@@ -28,7 +29,6 @@ COLUMNS = (
     "cost",
     "currency",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def to_csv(rows: Iterable[Mapping[str, Cell]], columns: Sequence[str]) -> str:
@@ -36,12 +36,8 @@ def to_csv(rows: Iterable[Mapping[str, Cell]], columns: Sequence[str]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([_safe(row.get(column)) for column in columns] for row in rows)
+    writer.writerows([harmless(row.get(column)) for column in columns] for row in rows)
     return out.getvalue()
-
-
-def _safe(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def flat_rows(tables: Tables) -> list[Row]:

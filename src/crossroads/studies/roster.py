@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from crossroads.base.cells import harmless
 from crossroads.engines.errors import InputProblem, Problems, Where
 from crossroads.studies.models import Site
 
@@ -86,13 +87,8 @@ def template(sites: Sequence[Site]) -> str:
     for site in sites:
         full = site.full_until.isoformat() if site.full_until else ""
         known = "" if site.capacity is None else site.capacity
-        writer.writerow([site.key, _plain(site.facility), _plain(site.city), "", "", "", known, full])
+        writer.writerow([site.key, harmless(site.facility), harmless(site.city), "", "", "", known, full])
     return out.getvalue()
-
-
-def _plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
 
 
 def _lines(content: bytes) -> list[list[str]]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from crossroads.base import audit, clock
 from crossroads.base.access import StaffRequest, staff_view
+from crossroads.base.cells import harmless
 from crossroads.base.shell import focus, focused
 from crossroads.channels import policies, publisher, queries, services, showing
 from crossroads.channels.forms import FilterForm, FoundForm, ScheduleForm
@@ -80,9 +81,7 @@ def _exported(rows: QuerySet[Publication], zone: str) -> HttpResponse:
     for row in rows:
         when = clock.moment(row.scheduled_for, zone)
         cells = [when, row.state, row.account.network, row.account.handle, row.variant.message.title]
-        table.writerow(
-            [showing.harmless(cell) for cell in [*cells, row.campaign.name, row.token, row.network_url]]
-        )
+        table.writerow([harmless(cell) for cell in [*cells, row.campaign.name, row.token, row.network_url]])
     return response
 
 
