@@ -19,8 +19,8 @@ TONES = {
     "held": "waiting",
     "published": "good",
     "failed": "danger",
-    "cancelled": "stopped",
-    "removed": "stopped",
+    "cancelled": "neutral",
+    "removed": "neutral",
 }
 
 

@@ -55,9 +55,9 @@ STATE_TONES = {
     "in_review": "waiting",
     "changes_asked": "waiting",
     "approved": "good",
-    "expired": "stopped",
-    "rejected": "stopped",
-    "withdrawn": "stopped",
+    "expired": "waiting",
+    "rejected": "neutral",
+    "withdrawn": "neutral",
 }
 """Tones of the pill; a draft is neutral."""
 
@@ -77,11 +77,11 @@ ACTIONS: dict[str, tuple[str | Promise, str]] = {
     "content.message.taken_back": (_("Taken back"), "neutral"),
     "content.message.approved": (_("Approved"), "good"),
     "content.message.changes_asked": (_("Changes asked"), "waiting"),
-    "content.message.rejected": (_("Rejected"), "stopped"),
+    "content.message.rejected": (_("Rejected"), "neutral"),
     "content.message.put_back": (_("Put back: must be decided again"), "waiting"),
     "content.message.suspended": (_("Suspended"), "stopped"),
-    "content.message.withdrawn": (_("Withdrawn"), "stopped"),
-    "content.message.expired": (_("Approval lapsed"), "stopped"),
+    "content.message.withdrawn": (_("Withdrawn"), "neutral"),
+    "content.message.expired": (_("Approval lapsed"), "waiting"),
     "content.determination.entered": (_("Board's determination entered"), "waiting"),
     "content.determination.refused": (_("Board's determination refused"), "waiting"),
 }
