@@ -5,9 +5,10 @@ judges it criterion by criterion, ``next_question`` says what to ask next.
 """
 
 from crossroads.engines.eligibility.answers import NOT_SURE, Answer, Answers, NotSure, parse_answers
-from crossroads.engines.eligibility.conditions import All, AnyOf, Compare, Condition, Not, Operator
+from crossroads.engines.eligibility.conditions import Compare, Condition, Operator
 from crossroads.engines.eligibility.core import build_core
 from crossroads.engines.eligibility.evaluation import Assessment, CriterionResult, ReasonCode, evaluate
+from crossroads.engines.eligibility.logic import All, AnyOf, Not
 from crossroads.engines.eligibility.order import next_question
 from crossroads.engines.eligibility.screener import Choice, CriterionRule, Question, QuestionKind, Screener
 from crossroads.engines.eligibility.storage import screener_from_json, screener_to_json

@@ -1,7 +1,6 @@
 """Conditions: tiny expression trees over answers, in three-valued logic.
 
-``True``, ``False``, or ``None`` for "cannot be known yet" (Kleene's strong logic): "not sure" or a missing
-answer makes a comparison unknown; an unknown part leaves the whole unknown unless the other parts decide.
+"Not sure" or a missing answer makes a comparison unknown; ``logic`` says what that makes of the whole.
 """
 
 from __future__ import annotations
@@ -10,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeAlias
 
+from crossroads.engines.eligibility import logic
 from crossroads.engines.eligibility.answers import Answer, NotSure, Value
-
-Truth = bool | None
+from crossroads.engines.eligibility.logic import Tree, Truth
 
 
 class Operator(StrEnum):
@@ -35,47 +35,12 @@ class Compare:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class All:
-    """True when every part is; false as soon as one is."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """True as soon as one part is; false when none is."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    part: Condition
-
-
-Condition = Compare | All | AnyOf | Not
+Condition: TypeAlias = "Tree[Compare]"
 
 
 def truth(condition: Condition, answers: Mapping[str, Answer]) -> Truth:
     """What the answers say about a condition; ``None`` where they do not settle it."""
-    match condition:
-        case Compare():
-            return _compare(condition, answers.get(condition.question))
-        case Not(part):
-            inner = truth(part, answers)
-            return None if inner is None else not inner
-        case All(parts):
-            return _decided_by(False, [truth(part, answers) for part in parts])
-        case AnyOf(parts):
-            return _decided_by(True, [truth(part, answers) for part in parts])
-
-
-def _decided_by(decisive: bool, parts: list[Truth]) -> Truth:
-    """``decisive`` where any part is; unknown where none is but some are unknown; else the opposite."""
-    if decisive in parts:
-        return decisive
-    return None if None in parts else not decisive
+    return logic.truth(condition, lambda compare: _compare(compare, answers.get(compare.question)))
 
 
 def _compare(condition: Compare, answer: Answer | None) -> Truth:
@@ -96,26 +61,10 @@ def _compare(condition: Compare, answer: Answer | None) -> Truth:
 
 def comparisons(condition: Condition) -> Iterator[Compare]:
     """Every comparison in a condition, in reading order."""
-    match condition:
-        case Compare():
-            yield condition
-        case Not(part):
-            yield from comparisons(part)
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from comparisons(part)
+    return logic.leaves(condition)
 
 
 def open_questions(condition: Condition, answers: Mapping[str, Answer]) -> Iterator[str]:
     """Keys of questions that could still help to settle a condition; none once it is settled."""
-    if truth(condition, answers) is not None:
-        return
-    match condition:
-        case Compare(question):
-            if question not in answers:
-                yield question
-        case Not(part):
-            yield from open_questions(part, answers)
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from open_questions(part, answers)
+    unsettled = logic.open_leaves(condition, lambda compare: _compare(compare, answers.get(compare.question)))
+    return (compare.question for compare in unsettled if compare.question not in answers)

@@ -7,7 +7,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from crossroads.engines.eligibility.answers import Value
-from crossroads.engines.eligibility.conditions import All, AnyOf, Compare, Condition, Not, Operator
+from crossroads.engines.eligibility.conditions import Compare, Condition, Operator
+from crossroads.engines.eligibility.logic import All, AnyOf, Not
 from crossroads.engines.eligibility.screener import (
     Choice,
     CriterionRule,
