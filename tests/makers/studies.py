@@ -11,9 +11,10 @@ from typing import Any
 from crossroads.engines import eligibility
 from crossroads.engines.registry import RawRecord, record_from_bytes
 from crossroads.engines.terms import CriterionCategory
-from crossroads.studies import services
+from crossroads.studies import queries, services
 from crossroads.studies.facts import FACT_KINDS
 from crossroads.studies.models import Criterion, Screener, Site, Study
+from crossroads.studies.readings import Reading
 from world import NOW, World
 
 PEOPLE = ("Quirina Unwahrscheinlich", "Zebulon Niemand", "+1 555 0100 222", "quirina@invented.example")
@@ -165,6 +166,26 @@ def make_number_criterion(world: World, study: Study, *, at: datetime = NOW) -> 
         why_we_ask="The dose was tried up to this weight.",
     )
     return services.propose_criterion(study=study, rule=rule, question=question, by=world.alice, at=at)
+
+
+def reading_of(study: Study, text: str) -> Reading:
+    """What Crossroads reads in one sentence of the record."""
+    return next(one for one in queries.readings(study) if one.parsed.text == text)
+
+
+def approve_as_read(world: World, study: Study, text: str, *, at: datetime = NOW) -> Criterion:
+    """Bob approves one sentence of the record as Crossroads reads it."""
+    return services.approve_reading(study=study, reading=reading_of(study, text), by=world.bob, at=at)
+
+
+def yes_no(
+    question: str, *, key: str = "asked", category: CriterionCategory = CriterionCategory.INCLUSION
+) -> services.Wording:
+    """A sentence that holds for whoever says yes."""
+    asked = eligibility.Question(
+        key, question, eligibility.QuestionKind.YES_NO, why_we_ask="The study needs it."
+    )
+    return services.Wording(category, (asked,), eligibility.Compare(key, eligibility.Operator.EQUAL, True))
 
 
 def make_screener(world: World, study: Study, *, reviewed: bool = True, at: datetime = NOW) -> Screener:

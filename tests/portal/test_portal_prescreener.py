@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+import json
+from decimal import Decimal
+
 import pytest
 
 from crossroads.channels.models import Publication
-from crossroads.engines.terms import Stage
+from crossroads.engines.eligibility import (
+    Compare,
+    CriterionRule,
+    Intimacy,
+    Operator,
+    Period,
+    PeriodUnit,
+    Question,
+    QuestionKind,
+    Screener,
+    Unit,
+    screener_to_json,
+)
+from crossroads.engines.terms import CriterionCategory, Stage
+from crossroads.portal import prescreening
 from crossroads.portal.queries import counts, not_met
 from crossroads.studies import services as studies
 from crossroads.studies.models import Study
+from crossroads.studies.queries import hash_of_content, questions_of
 from makers.studies import make_study
 from portal.conftest import CONTACT, FITTING, NOT_FITTING, UNSURE, Visitor
 from world import NOW, World
@@ -176,3 +194,122 @@ def test_a_study_without_an_approved_page_has_no_questions_in_public(world: Worl
     bare.start()
     assert bare.page is not None
     assert bare.page.status_code == 404
+
+
+# --- numbers with units, and how long ago
+
+KILOGRAMS = Unit("kg", "kilograms (kg)")
+POUNDS = Unit("[lb_av]", "pounds (lb)", Decimal("0.45359237"))
+WEIGHT = Question(
+    "weight", "How much do you weigh?", QuestionKind.NUMBER, why_we_ask="It has a range for weight.",
+    unit="kilograms (kg)", units=(KILOGRAMS, POUNDS), intimacy=Intimacy.EVERYDAY,
+)  # fmt: skip
+SURGERY = Question(
+    "surgery", "When did you last have an operation?", QuestionKind.AGO, help="A rough time will do.",
+    why_we_ask="It must not be too near.", intimacy=Intimacy.EVERYDAY,
+)  # fmt: skip
+TOO_HEAVY = CriterionRule(
+    "EXCL01", CriterionCategory.EXCLUSION, "Weight of more than 130 kg",
+    Compare("weight", Operator.MORE, Decimal(130)),
+)  # fmt: skip
+TOO_NEAR = CriterionRule(
+    "EXCL02", CriterionCategory.EXCLUSION, "Surgery within 6 months",
+    Compare("surgery", Operator.AT_MOST, Period(Decimal(6), PeriodUnit.MONTH)),
+)  # fmt: skip
+
+
+@pytest.fixture
+def measured(visitor: Visitor, study: Study) -> Visitor:
+    """A visitor of a study whose reviewed screener asks for a weight and for the time of an operation."""
+    kept = study.screeners.get(state="reviewed")
+    content = json.loads(screener_to_json(Screener((WEIGHT, SURGERY), (TOO_HEAVY, TOO_NEAR))))
+    content["results"] = kept.content["results"]
+    type(kept).objects.filter(pk=kept.pk).update(content=content, content_hash=hash_of_content(content))
+    visitor.start()
+    return visitor
+
+
+def _say(visitor: Visitor, **form: str) -> int:
+    return visitor.post(f"/s/{visitor.slug}/check/", progress=visitor.progress, **form).status_code
+
+
+def test_a_number_may_be_given_in_any_unit_that_is_offered(measured: Visitor) -> None:
+    assert '<option value="pounds (lb)">' in measured.text
+    assert _say(measured, answer="290", unit="pounds (lb)") == 200
+    _say(measured, never="yes", answer="", date="", unit="months")
+    assert "How much do you weigh? 290 pounds (lb)." in measured.text
+    assert "at most 130 kilograms (kg)" in measured.text
+    assert "may not be right for you now" in measured.heading
+
+
+def test_going_back_shows_the_number_and_its_unit(measured: Visitor) -> None:
+    _say(measured, answer="150", unit="pounds (lb)")
+    measured.back()
+    assert 'value="150"' in measured.text
+    assert '<option value="pounds (lb)" selected>' in measured.text
+
+
+def test_a_unit_written_with_the_number_counts(measured: Visitor) -> None:
+    _say(measured, answer="150 lbs", unit="kilograms (kg)")
+    assert measured.heading == "When did you last have an operation?"
+
+
+@pytest.mark.parametrize(
+    ("form", "fit"),
+    [
+        ({"answer": "7", "unit": "months"}, "You may fit"),
+        ({"answer": "5", "unit": "months"}, "may not be right"),
+        ({"answer": "1", "unit": "years"}, "You may fit"),
+        ({"date": "2020-02-29", "unit": "months"}, "You may fit"),
+        ({"never": "yes", "unit": "months"}, "You may fit"),
+        ({"unsure": "yes", "unit": "months"}, "We cannot tell"),
+    ],
+)
+def test_how_long_ago_is_a_number_a_date_never_or_not_sure(
+    measured: Visitor, form: dict[str, str], fit: str
+) -> None:
+    _say(measured, answer="70", unit="kilograms (kg)")
+    _say(measured, **form)
+    assert fit in measured.heading
+    if "answer" in form:
+        assert f"{form['answer']} {form['unit']} ago." in measured.text
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"answer": "3", "date": "2020-01-01"},
+        {"answer": "3", "never": "yes"},
+        {"date": "2020-01-01", "never": "yes"},
+        {"answer": "long ago"},
+        {"date": "2999-01-01"},
+        {"answer": "9999"},
+        {},
+    ],
+)
+def test_two_times_at_once_or_none_are_told_and_what_was_typed_stays(
+    measured: Visitor, form: dict[str, str]
+) -> None:
+    _say(measured, answer="70", unit="kilograms (kg)")
+    assert _say(measured, unit="weeks", **form) == 422
+    assert 'role="alert"' in measured.text
+    assert '<option value="weeks" selected>' in measured.text
+    for name, value in form.items():
+        assert f'name="{name}"' in measured.text
+        assert f'value="{value}"' in measured.text
+    assert measured.heading == "When did you last have an operation?"
+
+
+def test_the_question_page_gives_help_a_reason_and_a_label_for_each_field(measured: Visitor) -> None:
+    _say(measured, answer="70", unit="kilograms (kg)")
+    for words in ("A rough time will do.", "Why we ask:", "It must not be too near.", "Not sure", "Never"):
+        assert words in measured.text
+    for name in ("answer", "unit", "date"):
+        assert f'for="{name}"' in measured.text
+
+
+def test_the_site_sees_the_answer_with_its_unit(measured: Visitor, study: Study) -> None:
+    screener = questions_of(study.screeners.get(state="reviewed"))
+    kept = prescreening.to_keep(screener, {"weight": "290 pounds (lb)", "surgery": "2020-02-29"}, NOW.date())
+    asked = [one["asked"][0]["answer"] for one in kept["criteria"]]
+    assert asked == ["290 pounds (lb)", "2020-02-29"]

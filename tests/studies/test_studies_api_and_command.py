@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,6 +20,7 @@ from crossroads.engines.errors import ActionDenied, CrossroadsError, InputProble
 from crossroads.studies.api import router
 from crossroads.studies.models import Study
 from makers.studies import PEOPLE, RECORD, make_study, record_with
+from shared_data import shared
 from world import World
 
 assert commands.__all__  # registers every command
@@ -87,3 +89,16 @@ def test_the_command_asks_which_organisation_where_there_are_several(world: Worl
     code, told = _run(str(path), "--org", "harbour", "--as", "nobody@harbour.example")
     assert code == 2 and "may import" in told
     assert _run(str(tmp_path / "none.json"), "--org", "harbour")[0] == 2
+
+
+@pytest.mark.shared
+def test_the_command_imports_files_of_every_format_at_once_and_again_without_a_change(world: World) -> None:
+    files = [
+        shared("other-registries/records.jsonl.gz"),
+        shared("usdm-ddf/Alexion_NCT04573309_Wilsons.json.gz"),
+    ]
+    arguments = (*map(str, files), "--org", "harbour")
+    assert (_run(*arguments)[0], Study.objects.count()) == (0, 21)
+    code, shown = _run(*arguments)
+    assert code == 0
+    assert re.search(r"unchanged\D+21", shown)

@@ -15,7 +15,7 @@ from crossroads.base.actor import Actor
 from crossroads.base.waiting import waiting_for
 from crossroads.engines.terms import Role
 from crossroads.studies import queries, services
-from crossroads.studies.models import Criterion, Fact, Screener, Site, StopOrder, Study
+from crossroads.studies.models import Fact, Screener, Site, StopOrder, Study
 from django_assertions import same_count_of_queries
 from makers.studies import (
     CRITERIA,
@@ -163,28 +163,6 @@ def test_a_fact_is_kept_and_the_next_missing_line_opens(world: World) -> None:
     answer = _client(world.alice).post(_url("facts", study), given)
     assert answer["Location"].endswith("/facts/?key=short_title")
     assert Fact.objects.get().value == "6"
-
-
-def test_a_sentence_is_picked_worded_and_reviewed(world: World) -> None:
-    study = make_study(world)
-    start = CRITERIA.index("Weight of")
-    page = _client(world.alice).get(_url("criteria", study) + f"?start={start}")
-    assert page.context["picked"].text == "Weight of more than 130 kg"
-    given = {
-        "start": start,
-        "category": "EXCLUSION",
-        "question": "How much do you weigh?",
-        "why_we_ask": "The dose was tried up to this weight.",
-        "holds": "more",
-        "number": "130",
-        "unit": "kg",
-    }
-    assert _client(world.alice).post(_url("criteria", study), {**given, "number": ""}).status_code == 422
-    assert _client(world.alice).post(_url("criteria", study), given).status_code == 302
-    criterion = Criterion.objects.get()
-    _client(world.bob).post(_url("review-criterion", study, criterion=criterion.public_id))
-    text = _client(world.alice).get(_url("criteria", study)).content.decode()
-    assert "Holds when the answer is more than 130 kg." in text and "reviewed by" in text
 
 
 def test_a_screener_is_made_looked_at_reviewed_and_confirmed(world: World) -> None:

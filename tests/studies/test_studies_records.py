@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from crossroads.base import events
 from crossroads.base.models import AuditEntry
-from crossroads.engines.errors import ActionDenied, InputProblem
-from crossroads.engines.registry import RawRecord, RecordFormat
+from crossroads.engines.errors import ActionDenied
+from crossroads.engines.registry import (
+    Amendment,
+    CriteriaTranslation,
+    IdKind,
+    Intervention,
+    RawRecord,
+    RecordFormat,
+    StructuredCriterion,
+)
+from crossroads.engines.terms import CriterionCategory
 from crossroads.studies import queries, record, services
 from crossroads.studies.events import StudyVersionChanged
 from crossroads.studies.models import Site, Study, StudyVersion
 from crossroads.studies.services import Outcome
 from makers.studies import (
-    CRITERIA,
     PEOPLE,
     RECORD,
-    make_criterion,
     make_study,
     raw_record,
     record_with,
@@ -107,19 +115,6 @@ def test_a_site_that_the_record_no_longer_lists_stays_with_its_roster_and_takes_
     assert not gone.is_open(NOW.date())
 
 
-def test_a_reviewed_criterion_whose_sentence_is_gone_needs_eyes_again(world: World) -> None:
-    study = make_study(world)
-    criterion = make_criterion(world, study)
-    text = CRITERIA.replace("Smokes tobacco at present", "Smokes more than ten cigarettes a day")
-    services.import_record(
-        raw=raw_record(record_with(eligibilityModule__eligibilityCriteria=text)), by=world.alice, at=NOW
-    )
-    criterion.refresh_from_db()
-    assert criterion.state == "proposed" and criterion.reviewed_by is None
-    with pytest.raises(InputProblem, match="word for word"):
-        services.review_criterion(criterion=criterion, by=world.bob, at=NOW)
-
-
 def test_one_bad_record_among_many_is_told_and_keeps_back_none(world: World) -> None:
     bad = RawRecord(b'{"protocolSection": {}}', RecordFormat.CTGOV_V2)
     other = record_with(identificationModule__nctId="NCT99990002")
@@ -163,3 +158,125 @@ def test_what_was_read_is_kept_and_read_back_alike(world: World) -> None:
     read = record.read_without_people(raw_record())
     assert record.from_json(json.loads(json.dumps(record.to_json(read)))) == read
     assert queries.parsed(make_study(world)) == read
+
+
+# --- other formats than the registry's own
+
+
+@pytest.mark.parametrize(
+    ("record_json", "number"),
+    [
+        (
+            {
+                "usdmVersion": "4.0.0",
+                "study": {
+                    "versions": [
+                        {
+                            "titles": [{"text": "Invented", "type": {"decode": "Brief Study Title"}}],
+                            "studyIdentifiers": [{"text": "INVENTED-7", "scopeId": "Organization_1"}],
+                            "eligibilityCriterionItems": [{"id": "I1", "text": f"<p>Asks {PEOPLE[0]}</p>"}],
+                            "roles": [
+                                {
+                                    "assignedPersons": [
+                                        {
+                                            "personName": {
+                                                "givenNames": ["Quirina"],
+                                                "familyName": "Unwahrscheinlich",
+                                            }
+                                        }
+                                    ]
+                                }
+                            ],
+                            "amendments": [{"number": "1", "summary": "Tea was added"}],
+                            "studyDesigns": [
+                                {
+                                    "eligibilityCriteria": [
+                                        {
+                                            "id": "C1",
+                                            "identifier": "4b",
+                                            "criterionItemId": "I1",
+                                            "category": {"decode": "Inclusion Criteria"},
+                                        }
+                                    ]
+                                }
+                            ],
+                        }
+                    ]
+                },
+            },
+            "INVENTED-7",
+        ),
+        (
+            {
+                "_id": "2029-000001-20-ES",
+                "ctrname": "EUCTR",
+                "a3_full_title_of_the_trial": "Invented",
+                "b1_sponsor": [{"b52_functional_name_of_contact_point": PEOPLE[0], "b56_email": PEOPLE[3]}],
+                "e3_principal_inclusion_criteria": f"Asks {PEOPLE[0]} ({PEOPLE[3]})",
+                "e3_principal_inclusion_criteria_es": "Pregunta",
+            },
+            "2029-000001-20-ES",
+        ),
+    ],
+    ids=["usdm", "ctrdata"],
+)
+def test_records_of_other_formats_are_kept_read_back_and_compared_as_any_other(
+    world: World, record_json: dict[str, object], number: str
+) -> None:
+    raw = raw_record(record_json)
+    study = services.import_record(raw=raw, by=world.alice, at=NOW).study
+    version = study.current_version
+    assert version is not None
+    assert (study.registry_id, study.brief_title, version.format) == (number, "Invented", raw.format.value)
+    assert version.verbatim == raw.data
+    read = queries.parsed(study)
+    assert read == record.from_json(json.loads(json.dumps(record.to_json(read))))
+    assert "Asks [name withheld]" in read.eligibility_criteria
+    assert PEOPLE[0] not in queries.redacted_record(version)
+    again = services.import_record(raw=raw_record({**record_json, "stamp": 1}), by=world.alice, at=NOW)
+    assert again.outcome is Outcome.UNCHANGED
+
+
+def test_criteria_translations_and_amendments_are_read_back_as_they_were() -> None:
+    read = replace(
+        record.read_without_people(raw_record()),
+        other_ids=("INVENTED-7",),
+        criteria=(StructuredCriterion("4b", CriterionCategory.EXCLUSION, "Smokes"),),
+        criteria_translations=(CriteriaTranslation("es", "Fuma"),),
+        protocol_version="2",
+        amendments=(Amendment("Amendment 1", "Tea"), Amendment("Amendment 2")),
+    )
+    back = record.from_json(json.loads(json.dumps(record.to_json(read))))
+    assert back == read
+    assert back.criteria[0].category is CriterionCategory.EXCLUSION
+    assert record.shown(read, "amendments") == "Amendment 1: Tea; Amendment 2"
+    assert record.shown(read, "criteria_translations") == "es: Fuma"
+
+
+def test_what_was_kept_before_there_were_other_formats_is_still_read() -> None:
+    """Nothing new stands in it, and its number is an NCT number."""
+    kept = {"registry_id": "NCT99990001", "brief_title": "Invented", "sex": "ALL"}
+    read = record.from_json(kept)
+    assert (read.registry_id, read.registry_id.kind) == ("NCT99990001", IdKind.NCT)
+    assert (read.criteria, read.other_ids, read.amendments) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [
+        ("conditions", ("COPD", "Asthma"), "COPD; Asthma"),
+        ("acronym", "HUSH", "HUSH"),
+        ("study_type", "INTERVENTIONAL", "Interventional"),
+        ("phases", ("PHASE1", "PHASE2"), "Phase 1; Phase 2"),
+        ("phases", ("NA",), "Not applicable"),
+        ("allocation", "NON_RANDOMIZED", "Non randomized"),
+        ("allocation", "Drawn by lot", "Drawn by lot"),
+        ("masking", "", ""),
+        ("interventions", (Intervention("", "Tea"), Intervention("DRUG", "BCG")), "Tea; BCG (drug)"),
+    ],
+)
+def test_coded_words_are_told_as_people_read_them_and_names_keep_their_capitals(
+    field: str, value: object, shown: str
+) -> None:
+    read = replace(record.read_without_people(raw_record()), **{field: value})  # type: ignore[arg-type]
+    assert record.shown(read, field) == shown

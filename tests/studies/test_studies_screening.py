@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from crossroads.engines import eligibility
 from crossroads.engines.errors import ActionDenied, Conflict, InputProblem
 from crossroads.engines.terms import CriterionCategory
-from crossroads.studies import picking, queries, services
+from crossroads.studies import queries, services
+from crossroads.studies.criterion_forms import question_key
 from crossroads.studies.models import Criterion, Screener
 from makers.studies import (
-    CRITERIA,
     make_criterion,
     make_number_criterion,
     make_screener,
@@ -24,26 +24,10 @@ from makers.studies import (
 from world import NOW, World
 
 
-def test_the_text_is_cut_into_sentences_under_their_headings() -> None:
-    told = [(line.text, line.category) for line in picking.lines(CRITERIA) if not line.heading]
-    assert told == [
-        ("Tiredness on most days for at least 3 months", CriterionCategory.INCLUSION),
-        ("Able to travel to the site six times", CriterionCategory.INCLUSION),
-        ("Smokes tobacco at present", CriterionCategory.EXCLUSION),
-        ("Weight of more than 130 kg", CriterionCategory.EXCLUSION),
-    ]
-
-
-@given(st.text(alphabet="abc *-•1.)\n:", max_size=80))
-def test_every_sentence_stands_verbatim_where_it_says(text: str) -> None:
-    for line in picking.lines(text):
-        assert text[line.start : line.end] == line.text != ""
-
-
 @given(st.text(max_size=120))
 def test_every_question_gets_a_name_that_the_engine_takes(text: str) -> None:
     eligibility.Screener(
-        (eligibility.Question(picking.question_key(text), text, eligibility.QuestionKind.YES_NO),), ()
+        (eligibility.Question(question_key(text), text, eligibility.QuestionKind.YES_NO),), ()
     )
 
 
@@ -68,10 +52,10 @@ def test_a_sentence_that_the_record_does_not_hold_is_refused(world: World) -> No
         services.propose_criterion(study=make_study(world), rule=rule, question=None, by=world.alice, at=NOW)
 
 
-def test_the_same_question_is_not_asked_twice(world: World) -> None:
+def test_the_same_words_are_not_worded_twice(world: World) -> None:
     study = make_study(world)
     criterion = make_criterion(world, study)
-    with pytest.raises(InputProblem, match="asks this already"):
+    with pytest.raises(InputProblem, match="are a criterion already: EXCL01"):
         make_criterion(world, study)
     services.retire_criterion(criterion=criterion, by=world.alice, at=NOW)
     assert make_criterion(world, study).code == "EXCL02"

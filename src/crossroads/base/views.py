@@ -30,7 +30,11 @@ TRIES = Pace("sign-in", most=10, minutes=15)
 @require_GET
 def front(request: HttpRequest) -> HttpResponse:
     """The front door: studies that look for people now, and the way in for staff."""
-    return render(request, "base/front.html", {"studies": slots.contents("front.studies")})
+    return render(
+        request,
+        "base/front.html",
+        {"studies": slots.contents("front.studies"), "ways": slots.contents("front.ways")},
+    )
 
 
 @public_view

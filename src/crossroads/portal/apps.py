@@ -13,5 +13,6 @@ class PortalConfig(AppConfig):
         from crossroads.portal import fillings, waiting  # noqa: F401 - the teller registers itself
 
         slots.fill("front.studies", fillings.front_studies)
+        slots.fill("front.ways", fillings.front_way)
         slots.fill("stop.consequences", fillings.stop_consequences)
         slots.fill("study.page.next", fillings.study_next)

@@ -36,6 +36,11 @@ def front_studies(**_context: Any) -> list[dict[str, str]] | None:
     return open_studies(clock.now()) or None
 
 
+def front_way(**_context: Any) -> dict[str, str]:
+    """The way from the front page to the finder."""
+    return {"label": _("Find a study for me"), "url": reverse("portal:find")}
+
+
 def stop_consequences(
     *, study: Study, site: Site | None = None, campaign_ref: UUID | None = None, **_context: Any
 ) -> str:

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from crossroads.base.forms import Form
 from crossroads.engines.errors import InputProblem, Where
+from crossroads.engines.terms import Sex
 from crossroads.portal import outcomes
+from crossroads.portal.finding import Told
 from crossroads.portal.models import Referral
 from crossroads.portal.policies import criteria_of
 from crossroads.portal.services import Person
@@ -37,6 +39,48 @@ BEST_TIMES = (
     ("evening", _("In the evening")),
 )
 MOST_SHOWN_AS_BUTTONS = 6
+
+
+SEXES = (("", _("I would rather not say")), ("FEMALE", _("Female")), ("MALE", _("Male")))
+
+
+class FindForm(Form):
+    """What a person looks for. Words alone are enough."""
+
+    words = forms.CharField(
+        label=_("What are you looking for?"),
+        help_text=_(
+            "Write it as you would say it. For example: my mum has asthma, she is 71, lives in Leeds"
+        ),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+    )
+    age = forms.IntegerField(
+        label=_("Age"),
+        help_text=_("Of the person who would take part, in years."),
+        min_value=0,
+        max_value=120,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    sex = forms.ChoiceField(
+        label=_("Sex"),
+        choices=SEXES,
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of these.")},
+    )
+    place = forms.CharField(
+        label=_("Town"),
+        help_text=_("A town, or a US ZIP code. We use it only to tell you how far a study is."),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def told(self) -> Told:
+        cleaned = self.cleaned_data
+        sex = Sex(cleaned["sex"]) if cleaned["sex"] else None
+        return Told(cleaned["words"], cleaned["age"], sex, cleaned["place"])
 
 
 class ContactForm(Form):

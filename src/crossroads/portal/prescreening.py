@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core import signing
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from crossroads.engines.eligibility import (
     NOT_SURE,
@@ -29,6 +31,7 @@ from crossroads.engines.eligibility import (
     parse_answers,
 )
 from crossroads.engines.errors import InputProblem
+from crossroads.portal import answering
 from crossroads.studies.models import Screener as KeptScreener
 
 SALT = "crossroads.portal.prescreening"
@@ -125,14 +128,14 @@ def choices_of(question: Question) -> tuple[Choice, ...]:
     return ()
 
 
-def question_now(screener: Screener, progress: Progress) -> Question | None:
+def question_now(screener: Screener, progress: Progress, today: date) -> Question | None:
     """The question to ask, or None when all that helps was asked."""
-    return next_question(screener, parse_answers(screener, progress.given))
+    return next_question(screener, parse_answers(screener, progress.given, today=today))
 
 
-def still_to_ask(screener: Screener, progress: Progress) -> int:
+def still_to_ask(screener: Screener, progress: Progress, today: date) -> int:
     """How many questions are left at most."""
-    answers: dict[str, Answer] = dict(parse_answers(screener, progress.given))
+    answers: dict[str, Answer] = dict(parse_answers(screener, progress.given, today=today))
     left = 0
     while question := next_question(screener, answers):
         answers[question.key] = NOT_SURE
@@ -140,9 +143,12 @@ def still_to_ask(screener: Screener, progress: Progress) -> int:
     return left
 
 
-def judge(screener: Screener, given: Mapping[str, object]) -> Assessment:
-    """The verdict per criterion and the fit, which never decides."""
-    return evaluate(screener, parse_answers(screener, given))
+def judge(screener: Screener, given: Mapping[str, object], today: date) -> Assessment:
+    """The verdict per criterion and the fit, which never decides.
+
+    today  what a date is counted from
+    """
+    return evaluate(screener, parse_answers(screener, given, today=today))
 
 
 def reasons(screener: Screener, given: Mapping[str, str], results: Iterable[CriterionResult]) -> list[Reason]:
@@ -152,23 +158,30 @@ def reasons(screener: Screener, given: Mapping[str, str], results: Iterable[Crit
     found = []
     for result in results:
         asked = [answered[key] for key in asked_by[result.code] if key in answered]
-        said = [f"{one['question']} {one['answer'].capitalize()}." for one in asked]
+        said = [f"{one['question']} {capfirst(one['answer']).rstrip('.')}." for one in asked]
         if not asked or result.reason in _WITH_BOUND:
             said.append(result.sentence)
         found.append(Reason(" ".join(said), result.text))
     return found
 
 
-_WITH_BOUND = (ReasonCode.AGE_TOO_LOW, ReasonCode.AGE_TOO_HIGH, ReasonCode.SEX_NOT_INCLUDED)
+_WITH_BOUND = (
+    ReasonCode.AGE_TOO_LOW,
+    ReasonCode.AGE_TOO_HIGH,
+    ReasonCode.SEX_NOT_INCLUDED,
+    ReasonCode.VALUE_OUTSIDE,
+    ReasonCode.BODY_MASS_OUTSIDE,
+    ReasonCode.TIME_OUTSIDE,
+)
 
 
-def to_keep(screener: Screener, given: Mapping[str, object]) -> dict[str, Any]:
+def to_keep(screener: Screener, given: Mapping[str, object], today: date) -> dict[str, Any]:
     """What the site gets to see: the fit, and each criterion with its verdict, its words, and what was
     answered.
 
     Open points come first, then what speaks against taking part, then what fits.
     """
-    assessment = judge(screener, given)
+    assessment = judge(screener, given, today)
     answered = _answered(screener, given)
     asked_by = {rule.code: rule.question_keys for rule in screener.rules}
     criteria = [
@@ -197,4 +210,6 @@ def _answer_words(screener: Screener, key: str, value: object) -> dict[str, str]
     labels = {choice.value: choice.label for choice in choices_of(question)}
     text = str(value)
     unit = f" {question.unit}" if question.unit and text.replace(".", "", 1).isdecimal() else ""
+    if question.kind is QuestionKind.AGO and answering.fields(question, text).number:
+        unit = _(" ago")
     return {"question": question.text, "answer": labels.get(text, text) + unit}

@@ -6,17 +6,18 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from crossroads.base import clock
 from crossroads.base.actor import Actor
-from crossroads.engines.terms import Stage
+from crossroads.content.models import ApprovedContent, Variant
+from crossroads.engines.terms import Placement, Stage
 from crossroads.portal.fhir import STAGE_OF
 from crossroads.portal.models import LandingCount, Referral, ReferralStep
 from crossroads.portal.policies import MAY_SEE_CONTACT
-from crossroads.studies.models import Site, Study
+from crossroads.studies.models import Fact, Screener, Site, StopOrder, Study
 
 OPEN_STATES = ("candidate", "in_contact", "screening", "eligible")
 
@@ -182,6 +183,47 @@ def public_referral(code: str) -> Referral | None:
         .filter(withdrawal_code_hash=hash_of_code(code))
         .first()
     )
+
+
+_OF_CONTENT = ("network", "text", "page", "with_link", "media__sha256", "alt_text", "targeting")
+
+
+def public_findable(studies: Iterable[Study], at: datetime) -> list[object]:
+    """Everything that decides which of these studies the finder may show at a moment, and how, but for the day.
+
+    Six queries, however many studies there are; no person stands in any of them.
+    """
+    ids = [study.pk for study in studies]
+    of_message = {"message__study__in": ids, "message__variants__placement": Placement.PAGE}
+    return [
+        list(StopOrder.objects.filter(study__in=ids, lifted_at=None).order_by("pk").values_list("pk")),
+        list(Fact.objects.filter(study__in=ids).order_by("pk").values_list("pk", flat=True)),
+        list(
+            Screener.objects.filter(study__in=ids, state="reviewed")
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        ),
+        list(
+            Site.objects.filter(study__in=ids)
+            .order_by("pk")
+            .values_list(
+                "pk", "status", "in_record", "full_until", "capacity", "latitude", "longitude", "city"
+            )
+        ),
+        list(
+            ApprovedContent.objects.filter(
+                Q(expires_at=None) | Q(expires_at__gt=at), **of_message, ended_at=None
+            )
+            .order_by("pk")
+            .values_list("pk", "content_hash")
+            .distinct()
+        ),
+        list(
+            Variant.objects.filter(message__study__in=ids, placement=Placement.PAGE)
+            .order_by("pk")
+            .values_list("pk", "message__state", "message__language", *_OF_CONTENT)
+        ),
+    ]
 
 
 def hash_of_code(code: str) -> str:

@@ -95,7 +95,7 @@ def submit_referral(
         site=site,
         screener=screener,
         token=token,
-        answers=json.dumps(prescreening.to_keep(questions_of(screener), answers)),
+        answers=json.dumps(prescreening.to_keep(questions_of(screener), answers, local_day(study, at))),
         withdrawal_code_hash=hash_of_code(code),
         referred_at=at,
         referred_date=local_day(study, at),

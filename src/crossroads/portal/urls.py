@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from crossroads.portal.views import arriving, check, contact, desk, mine, screeners
+from crossroads.portal.views import arriving, check, contact, desk, find, mine, screeners
 
 app_name = "portal"
 
 urlpatterns = [
+    path("find/", find.find, name="find"),
     path("go/<str:token>/", arriving.go, name="go"),
     path("s/<slug:slug>/", arriving.study, name="study"),
     path("s/<slug:slug>/check/", check.check, name="check"),

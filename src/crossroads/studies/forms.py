@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,14 +9,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from crossroads.base.forms import Form
-from crossroads.engines import eligibility
-from crossroads.engines.eligibility import Operator, QuestionKind
-from crossroads.engines.eligibility.screener import Intimacy
-from crossroads.engines.errors import InputProblem, Where
-from crossroads.engines.terms import CriterionCategory
+from crossroads.engines.errors import InputProblem
 from crossroads.studies import uploads
 from crossroads.studies.facts import FACT_KINDS, FactKind
-from crossroads.studies.picking import Line, question_key
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -46,8 +39,8 @@ class ImportForm(Form):
     records = FilesField(
         label=_("Registry files"),
         help_text=_(
-            "ClinicalTrials.gov downloads: JSON or classic XML, one record or thousands, plain or in "
-            "gzip, tar or zip. At most 50 MB together."
+            "ClinicalTrials.gov downloads (JSON or classic XML), USDM study definitions, or JSON of the R "
+            "package ctrdata; one record or thousands, plain or in gzip, tar or zip. At most 50 MB together."
         ),
     )
 
@@ -99,101 +92,3 @@ class StopForm(Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=1000,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Worded:
-    """A sentence of the record as a question and a rule."""
-
-    rule: eligibility.CriterionRule
-    question: eligibility.Question | None
-
-
-ANSWERS = {
-    "yes": QuestionKind.YES_NO,
-    "no": QuestionKind.YES_NO,
-    "at_least": QuestionKind.NUMBER,
-    "at_most": QuestionKind.NUMBER,
-    "more": QuestionKind.NUMBER,
-    "less": QuestionKind.NUMBER,
-}
-_OPERATORS = {
-    "at_least": Operator.AT_LEAST,
-    "at_most": Operator.AT_MOST,
-    "more": Operator.MORE,
-    "less": Operator.LESS,
-}
-
-
-class CriterionForm(Form):
-    """A sentence worded as a question, and which answer means that the sentence holds for the person."""
-
-    start = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    category = forms.ChoiceField(
-        label=_("The sentence is"),
-        choices=[("INCLUSION", _("an inclusion criterion")), ("EXCLUSION", _("an exclusion criterion"))],
-        widget=forms.RadioSelect,
-    )
-    question = forms.CharField(
-        label=_("Question in everyday words"),
-        required=False,
-        max_length=200,
-        help_text=_(
-            "Short words, one thing at a time; empty only where it is left to the site. "
-            "Not sure is always offered."
-        ),
-    )
-    why_we_ask = forms.CharField(
-        label=_("Why we ask"), required=False, max_length=200, help_text=_("One line.")
-    )
-    holds = forms.ChoiceField(
-        label=_("The sentence holds for a person who answers"),
-        choices=[
-            ("yes", _("yes")),
-            ("no", _("no")),
-            ("at_least", _("at least this number")),
-            ("at_most", _("at most this number")),
-            ("more", _("more than this number")),
-            ("less", _("less than this number")),
-            ("site", _("no question can tell: leave it to the site")),
-        ],
-    )
-    number = forms.DecimalField(label=_("This number"), required=False, max_digits=12, decimal_places=3)
-    unit = forms.CharField(
-        label=_("Unit"), required=False, max_length=20, help_text=_("Such as kg or months.")
-    )
-    intimate = forms.BooleanField(label=_("An intimate question: ask it last"), required=False)
-
-    def worded(self, line: Line) -> Worded:
-        """The sentence with its question.
-
-        raises  InputProblem "input.required", "studies.condition_incomplete"
-        """
-        given = self.cleaned_data
-        category, span = CriterionCategory(given["category"]), (line.start, line.end)
-        if given["holds"] == "site":
-            return Worded(eligibility.CriterionRule("NEW", category, line.text, None, span), None)
-        for name in ("question", "why_we_ask"):
-            if not given[name]:
-                raise InputProblem(
-                    "input.required", where=Where(field=name), field=str(self.fields[name].label)
-                )
-        kind = ANSWERS[given["holds"]]
-        question = eligibility.Question(
-            key=question_key(given["question"]),
-            text=given["question"],
-            kind=kind,
-            why_we_ask=given["why_we_ask"],
-            unit=given["unit"] if kind is QuestionKind.NUMBER else "",
-            intimacy=Intimacy.INTIMATE if given["intimate"] else Intimacy.HEALTH,
-        )
-        condition = _condition(question, given["holds"], given["number"])
-        return Worded(eligibility.CriterionRule("NEW", category, line.text, condition, span), question)
-
-
-def _condition(question: eligibility.Question, holds: str, number: Decimal | None) -> eligibility.Compare:
-    if question.kind is QuestionKind.YES_NO:
-        return eligibility.Compare(question.key, Operator.EQUAL, holds == "yes")
-    if number is None:
-        raise InputProblem("studies.condition_incomplete", where=Where(field="number"))
-    return eligibility.Compare(question.key, _OPERATORS[holds], number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -161,25 +162,78 @@ class Site(StudyScoped):
         return self.in_record and status == OverallStatus.RECRUITING and not full and self.capacity != 0
 
 
+class Source(StrEnum):
+    """Where a criterion stands."""
+
+    REGISTRY = "registry"
+    PROTOCOL = "protocol"
+
+
+class Origin(StrEnum):
+    """Whose question it is: as Crossroads read it, corrected by a person, or worded by a person."""
+
+    READ = "read"
+    CORRECTED = "corrected"
+    WORDED = "worded"
+
+
+class Flag(StrEnum):
+    """What a newer record did to the sentence since a person last looked at it."""
+
+    NONE = ""
+    CHANGED = "changed"
+    GONE = "gone"
+
+
 class Criterion(Living, StudyScoped):
-    """One sentence of the record, picked and worded as a question by a person, reviewed by another."""
+    """One criterion of the record or the protocol, its question, and who looked at it.
+
+    One that Crossroads read and a person approved has nobody in ``proposed_by``. A hidden one keeps its state,
+    and no screener asks it. ``verbatim`` stands in ``source_version``; a newer record that says the same leaves
+    the row alone, one that says something else flags it.
+    """
 
     LIFE = CRITERION_LIFE
-    PERSONAL = frozenset({"proposed_by", "reviewed_by"})
+    PERSONAL = frozenset({"proposed_by", "reviewed_by", "hidden_by"})
     PLAIN = frozenset(
         {"id", "public_id", "state", "study", "code", "category", "verbatim", "source_version", "question",
-         "reviewed_at"}
+         "reviewed_at", "source", "document", "document_version", "section", "origin", "left_reason", "flag",
+         "changed_to", "hidden_reason", "hidden_at"}
     )  # fmt: skip
 
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="criteria")
     code = models.CharField(max_length=20, help_text="SDTM IETESTCD, such as INCL01")
     category = models.CharField(max_length=10, choices=[(c.value, c.value) for c in CriterionCategory])
     verbatim = models.TextField()
-    source_version = models.ForeignKey(StudyVersion, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(
+        max_length=10, choices=[(s.value, s.value) for s in Source], default=Source.REGISTRY.value
+    )
+    source_version = models.ForeignKey(
+        StudyVersion,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The record in which it stands; of a protocol's criterion, the record at that time",
+    )
+    document = models.CharField(max_length=200, blank=True, help_text="Of a criterion from the protocol")
+    document_version = models.CharField(max_length=60, blank=True)
+    section = models.CharField(max_length=60, blank=True)
     question = models.JSONField(help_text="Question and rule as the eligibility engine keeps them")
+    origin = models.CharField(
+        max_length=10, choices=[(o.value, o.value) for o in Origin], default=Origin.WORDED.value
+    )
+    left_reason = models.CharField(
+        max_length=300, blank=True, help_text="Why no question can settle it, in words; empty where one does"
+    )
     proposed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     reviewed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
+    flag = models.CharField(
+        max_length=10, blank=True, choices=[(f.value, f.value) for f in Flag if f], default=Flag.NONE.value
+    )
+    changed_to = models.TextField(blank=True, help_text="The words of the newest record that come closest")
+    hidden_reason = models.CharField(max_length=500, blank=True)
+    hidden_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    hidden_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "criteria"
@@ -187,12 +241,32 @@ class Criterion(Living, StudyScoped):
             models.UniqueConstraint(fields=["study", "code"], name="criterion_code"),
             in_life(CRITERION_LIFE, "criterion"),
             both_or_neither("criterion_reviewed", "reviewed_by", "reviewed_at"),
+            both_or_neither("criterion_hidden", "hidden_by", "hidden_at"),
             models.CheckConstraint(
                 condition=models.Q(reviewed_by__isnull=True) | ~models.Q(reviewed_by=models.F("proposed_by")),
                 name="criterion_other_eyes",
             ),
-        ]
+            models.CheckConstraint(
+                condition=~models.Q(origin=Origin.READ.value) | models.Q(proposed_by__isnull=True),
+                name="criterion_read_by_nobody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(source=Source.REGISTRY.value, document="", document_version="", section="")
+                | models.Q(
+                    source=Source.PROTOCOL.value, document__gt="", document_version__gt="", section__gt=""
+                ),
+                name="criterion_has_its_source",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(flag=Flag.NONE.value) | ~models.Q(state="reviewed"),
+                name="criterion_flagged_is_not_reviewed",
+            ),
+        ]  # fmt: skip
         ordering = ["code"]
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.hidden_at is not None
 
 
 class Screener(Living, StudyScoped):

@@ -47,6 +47,11 @@ def check_can_word(actor: Actor, study: Study) -> None:
     actor.require(*MAY_WORD, study=study.public_id)
 
 
+def check_can_approve(actor: Actor, study: Study) -> None:
+    """What Crossroads read, nobody has worded: any reviewer may approve it."""
+    actor.require(*MAY_REVIEW, study=study.public_id)
+
+
 def check_can_review_criterion(actor: Actor, criterion: Criterion) -> None:
     actor.require(*MAY_REVIEW, study=criterion.study.public_id)
     if actor.user is not None and criterion.proposed_by_id == actor.user.pk:

@@ -4,21 +4,40 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from crossroads.base.actor import Actor
 from crossroads.engines import eligibility, registry, rules
 from crossroads.engines.errors import NotFound
 from crossroads.engines.terms import OverallStatus, Sex
 from crossroads.studies import record
+from crossroads.studies.assembling import Assembled, assemble
 from crossroads.studies.fact_book import FactBook, FactValue
 from crossroads.studies.facts import BY_KEY
 from crossroads.studies.models import Criterion, Fact, Screener, Site, StopOrder, Study, StudyVersion
+from crossroads.studies.readings import Reading, readings_of
+from crossroads.studies.review import Sheet, State, sheet_of
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A criterion that a screener does not ask.
+
+    why  in words; "" where nobody said it, or where the registry's own field gives a bound in weeks or days
+    row  the kept criterion; None for the registry's own fields
+    """
+
+    code: str
+    text: str
+    why: str
+    row: Criterion | None
+    hidden: bool
 
 
 def studies(actor: Actor) -> QuerySet[Study]:
@@ -133,15 +152,74 @@ def material_of(criterion: Criterion) -> eligibility.Screener:
     return eligibility.screener_from_json(json.dumps(criterion.question))
 
 
+def record_text(study: Study) -> str:
+    """The eligibility text of the newest record, as the registry has it; empty where it has none."""
+    assert study.current_version is not None
+    return str(study.current_version.parsed.get("eligibility_criteria", ""))
+
+
+def review_sheet(study: Study) -> Sheet:
+    """Every criterion of the newest record as it was read, merged with what people made of it."""
+    versions = StudyVersion.objects.defer("packed")
+    rows = (
+        study.criteria.exclude(state="retired")
+        .select_related("proposed_by", "reviewed_by", "hidden_by")
+        .prefetch_related(Prefetch("source_version", versions))
+    )
+    for row in rows:
+        row.study = study
+    return sheet_of(record_text(study), rows)
+
+
+def readings(study: Study) -> tuple[Reading, ...]:
+    """Each criterion of the newest record as Crossroads reads it, and what it would ask."""
+    return readings_of(record_text(study))
+
+
+def simple_readings(study: Study, sheet: Sheet) -> list[Reading]:
+    """Those that may be approved together: nobody has touched them, and no other question goes by their names."""
+    asked = questions_by_key(line.kept.question for line in sheet.lines if line.kept)
+    core = {question.key: question for question in core_screener(study).questions}
+    found = []
+    for line in sheet.lines:
+        reading = line.reading
+        if line.state is not State.NEW or reading is None or not reading.is_simple:
+            continue
+        if any(clashes(question, asked, core) for question in reading.questions):
+            continue
+        asked |= {question.key: question for question in reading.questions}
+        found.append(reading)
+    return found
+
+
+def questions_by_key(kept: Iterable[Mapping[str, Any]]) -> dict[str, eligibility.Question]:
+    """The questions of kept materials."""
+    materials = (eligibility.screener_from_json(json.dumps(one)) for one in kept)
+    return {question.key: question for material in materials for question in material.questions}
+
+
+def clashes(
+    question: eligibility.Question,
+    asked: Mapping[str, eligibility.Question],
+    core: Mapping[str, eligibility.Question],
+) -> bool:
+    """Whether another question goes by this name. The core's own words stand for any that is answered alike."""
+    if question.key in core:
+        other = core[question.key]
+        return (other.kind, other.unit) != (question.kind, question.unit)
+    return asked.get(question.key, question) != question
+
+
+def assembled(study: Study) -> Assembled:
+    """What a screener made now would ask: the core, and every reviewed criterion that is not hidden."""
+    kept = study.criteria.filter(state="reviewed", hidden_at=None).order_by("code")
+    conditions = parsed(study).conditions
+    return assemble(core_screener(study), [material_of(one) for one in kept], conditions)
+
+
 def screener_content(study: Study) -> dict[str, Any]:
     """What a screener made now would hold: questions, rules, and the sentences of the result page."""
-    core = core_screener(study)
-    parts = [core, *(material_of(one) for one in study.criteria.filter(state="reviewed").order_by("code"))]
-    whole = eligibility.Screener(
-        questions=tuple(question for part in parts for question in part.questions),
-        rules=tuple(rule for part in parts for rule in part.rules),
-    )
-    content: dict[str, Any] = json.loads(eligibility.screener_to_json(whole))
+    content: dict[str, Any] = json.loads(eligibility.screener_to_json(assembled(study).screener))
     return {**content, "results": dict(rules.load("eligibility")["fit"])}
 
 
@@ -159,6 +237,33 @@ def screener_in_use(study: Study) -> Screener | None:
 def questions_of(screener: Screener) -> eligibility.Screener:
     """A kept screener as the eligibility engine takes it."""
     return eligibility.screener_from_json(json.dumps(screener.content))
+
+
+def questionnaire(screener: Screener) -> dict[str, Any]:
+    """A kept screener as a FHIR R4B Questionnaire."""
+    from crossroads.engines.eligibility import fhir
+
+    study = screener.study
+    return fhir.screener_to_r4b(
+        questions_of(screener), title=f"Screener {screener.number}", study=study.registry_id
+    )
+
+
+def left_out(study: Study, screener: eligibility.Screener) -> list[LeftOut]:
+    """The criteria that a screener leaves to the site, and why; then those that are hidden, and why."""
+    from crossroads.engines.eligibility import asking
+
+    rows = {row.code: row for row in study.criteria.select_related("source_version")}
+    found = []
+    for rule in screener.rules:
+        if rule.condition is not None:
+            continue
+        row = rows.get(rule.code)
+        beyond = row is not None and row.question["questions"]
+        why = asking.LeftReason.BEYOND_LIMIT.sentence if beyond else row.left_reason if row else ""
+        found.append(LeftOut(rule.code, rule.text, why, row, hidden=False))
+    hidden = (row for row in rows.values() if row.is_hidden and row.state != "retired")
+    return [*found, *(LeftOut(row.code, row.verbatim, row.hidden_reason, row, hidden=True) for row in hidden)]
 
 
 def is_up_to_date(screener: Screener) -> bool:

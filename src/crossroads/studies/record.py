@@ -1,4 +1,4 @@
-"""A parsed record as JSON and back, and its fields as words."""
+"""A parsed record as JSON and back, and its fields as words. What an older version kept is still read."""
 
 from __future__ import annotations
 
@@ -12,24 +12,27 @@ from django.utils.translation import gettext_lazy as _
 from crossroads.engines.registry import (
     Age,
     AgeUnit,
+    Amendment,
     Arm,
+    CriteriaTranslation,
     DateKind,
     Enrollment,
     Intervention,
-    NctId,
     Organisation,
     Outcome,
     ParseNote,
     PartialDate,
     RawRecord,
+    RegistryId,
     Site,
+    StructuredCriterion,
     Study,
     parse,
     record_from_bytes,
     redact,
     site_name,
 )
-from crossroads.engines.terms import OverallStatus, Sex
+from crossroads.engines.terms import CriterionCategory, OverallStatus, Sex
 
 SECTIONS: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (
     (
@@ -54,6 +57,7 @@ SECTIONS: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (
             ("healthy_volunteers", _("Healthy volunteers")),
             ("study_population", _("Study population")),
             ("eligibility_criteria", _("Eligibility criteria")),
+            ("criteria_translations", _("Eligibility criteria in other languages")),
         ),
     ),
     (
@@ -67,6 +71,8 @@ SECTIONS: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (
             ("arms", _("Arms")),
             ("primary_outcomes", _("Primary outcomes")),
             ("enrollment", _("Enrollment")),
+            ("protocol_version", _("Protocol version")),
+            ("amendments", _("Amendments")),
         ),
     ),
     (
@@ -78,6 +84,7 @@ SECTIONS: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (
             ("primary_completion_date", _("Primary completion")),
             ("completion_date", _("Completion")),
             ("version_date", _("Last update submitted")),
+            ("other_ids", _("Other numbers")),
         ),
     ),
 )
@@ -86,8 +93,15 @@ SECTIONS: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (
 LABELS: dict[str, Any] = {"brief_title": _("Title")} | {
     name: label for _section, lines in SECTIONS for name, label in lines
 }
-TEXTS = frozenset({"brief_summary", "eligibility_criteria", "study_population", "why_stopped"})
+TEXTS = frozenset(
+    {"brief_summary", "eligibility_criteria", "criteria_translations", "study_population", "why_stopped"}
+)
 """Fields that are prose: their lines are kept."""
+CODED = frozenset(
+    {"study_type", "phases", "allocation", "intervention_model", "primary_purpose", "masking", "who_masked"}
+    | {"sampling_method"}
+)
+"""Fields that hold the registry's coded words. Elsewhere capitals are a name's: COPD stays COPD."""
 
 
 def read_without_people(raw: RawRecord) -> Study:
@@ -112,7 +126,10 @@ def from_json(kept: Mapping[str, Any]) -> Study:
 
 def shown(study: Study, field: str) -> str:
     """One field of a record in words; empty where the record says nothing."""
-    return _words(getattr(study, field))
+    value = getattr(study, field)
+    if field in CODED:
+        return "; ".join(_sentence(word) for word in ([value] if isinstance(value, str) else value))
+    return _words(value)
 
 
 def _words(value: Any) -> str:
@@ -129,6 +146,8 @@ def _words(value: Any) -> str:
             return value.value.replace("_", " ").capitalize()
         case tuple():
             return "; ".join(_words(item) for item in value)
+        case Amendment(name, text) | CriteriaTranslation(name, text):
+            return f"{name}: {text}" if text else name
         case Enrollment(count, kind):
             return f"{count} ({kind.value.lower()})" if kind else str(count)
         case PartialDate():
@@ -136,21 +155,31 @@ def _words(value: Any) -> str:
         case Organisation(name, _):
             return name
         case Intervention(kind, name, description):
-            return ": ".join(part for part in (f"{name} ({_coded(kind)})", description) if part)
+            return ": ".join(
+                part for part in (f"{name} ({_coded(kind)})" if kind else name, description) if part
+            )
         case Arm(label, kind, description):
             return ": ".join(
                 part for part in (f"{label} ({_coded(kind)})" if kind else label, description) if part
             )
         case Outcome(measure, time_frame):
             return f"{measure} [{time_frame}]" if time_frame else measure
-        case str() if value.isupper() and " " not in value:
-            return _coded(value).capitalize()
         case _:
             return str(value)
 
 
+def _sentence(word: str) -> str:
+    """A coded word as a value on its own; one that no list has, which keeps its own writing, as it is."""
+    if not word.isupper() or " " in word:
+        return word
+    coded = _coded(word)
+    return coded[:1].upper() + coded[1:]
+
+
 def _coded(word: str) -> str:
     """A coded word of the registry as people read it: PHASE2 is "phase 2"."""
+    if word == "NA":
+        return "not applicable"
     text = word.replace("_", " ").lower()
     return f"phase {text[-1]}" if text.startswith("phase") and text[-1].isdigit() else text
 
@@ -195,12 +224,16 @@ def _site(value: Mapping[str, Any]) -> Site:
     return Site(**{**value, "status": OverallStatus(value["status"]) if value["status"] else None})
 
 
+def _criterion(value: Mapping[str, Any]) -> StructuredCriterion:
+    return StructuredCriterion(**{**value, "category": CriterionCategory(value["category"])})
+
+
 def _many(read: Any) -> Any:
     return lambda values: tuple(read(value) for value in values)
 
 
 _READERS: dict[str, Any] = {
-    "registry_id": NctId,
+    "registry_id": RegistryId,
     "overall_status": OverallStatus,
     "sex": Sex,
     "minimum_age": _age,
@@ -212,8 +245,13 @@ _READERS: dict[str, Any] = {
     "arms": _many(lambda value: Arm(**value)),
     "primary_outcomes": _many(lambda value: Outcome(**value)),
     "sites": _many(_site),
+    "criteria": _many(_criterion),
+    "criteria_translations": _many(lambda value: CriteriaTranslation(**value)),
+    "amendments": _many(lambda value: Amendment(**value)),
     "notes": _many(lambda value: ParseNote(**value)),
-    **dict.fromkeys(("conditions", "keywords", "phases", "who_masked", "location_countries"), _words_of),
+    **dict.fromkeys(
+        ("other_ids", "conditions", "keywords", "phases", "who_masked", "location_countries"), _words_of
+    ),
     **dict.fromkeys(
         (
             "start_date",

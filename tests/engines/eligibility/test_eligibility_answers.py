@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from eligibility_screeners import MIGRAINE
 
-from crossroads.engines.eligibility import NOT_SURE, parse_answers
+from crossroads.engines.eligibility import NOT_SURE, Question, QuestionKind, Screener, Unit, parse_answers
 from crossroads.engines.errors import InputProblem, ManyProblems, each_problem
 
 
@@ -75,3 +75,12 @@ def test_problems_never_repeat_what_the_person_answered() -> None:
     for problem in each_problem(caught.value):
         assert "private" not in str(problem)
         assert "private" not in str(problem.params)
+
+
+@pytest.mark.parametrize("given", ["-5", "-5 lb", -0.1])
+def test_what_is_measured_is_never_below_nothing(given: object) -> None:
+    kilograms = (Unit("kg", "kilograms (kg)"), Unit("[lb_av]", "pounds (lb)", Decimal("0.45359237")))
+    weight = Question("weight", "Weight?", QuestionKind.NUMBER, unit="kilograms (kg)", units=kilograms)
+    with pytest.raises(InputProblem) as caught:
+        parse_answers(Screener((weight,), ()), {"weight": given})
+    assert caught.value.code == "eligibility.not_a_number"

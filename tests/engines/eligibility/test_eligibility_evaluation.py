@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from eligibility_screeners import EXCLUSION, MIGRAINE, check_table
+import pytest
+from eligibility_screeners import EXCLUSION, INCLUSION, MIGRAINE, check_table
 
 from crossroads.engines.eligibility import (
     NOT_SURE,
+    All,
+    Answer,
+    AnyOf,
     Compare,
+    Condition,
     CriterionRule,
     Operator,
+    Period,
+    PeriodUnit,
     Question,
     QuestionKind,
     ReasonCode,
     Screener,
     evaluate,
 )
-from crossroads.engines.terms import Fit, Verdict
+from crossroads.engines.terms import CriterionCategory, Fit, Verdict
 
 
 def test_each_criterion_has_its_verdict() -> None:
@@ -50,6 +57,75 @@ def test_may_not_fit_names_every_cause_verbatim() -> None:
     ]
     assert assessment.causes[0].sentence == "The study takes people from age 18 years up."
     assert "Pregnant, or smoker over 40" in assessment.causes[1].sentence
+
+
+AGE = Question("age", "How old are you?", QuestionKind.AGE, unit="years")
+PULSE = Question("pulse", "How fast is your pulse?", QuestionKind.NUMBER, unit="beats")
+OPERATION = Question("operation", "When was your last operation?", QuestionKind.AGO)
+SEX = Question("sex", "What sex are you?", QuestionKind.SEX)
+SIX_MONTHS = Period(Decimal(6), PeriodUnit.MONTH)
+
+
+@pytest.mark.parametrize(
+    ("category", "condition", "answers", "sentence"),
+    [
+        (
+            EXCLUSION,
+            Compare("age", Operator.LESS, Decimal(18)),
+            {"age": Decimal(17)},
+            "The study takes people from age 18 years up.",
+        ),
+        (
+            INCLUSION,
+            Compare("age", Operator.LESS, Decimal(65)),
+            {"age": Decimal(65)},
+            "The study takes people up to age 64 years.",
+        ),
+        (
+            INCLUSION,
+            All(
+                (
+                    Compare("pulse", Operator.AT_LEAST, Decimal(50)),
+                    Compare("pulse", Operator.AT_MOST, Decimal(100)),
+                )
+            ),
+            {"pulse": Decimal(110)},
+            "Here the study takes people with at most 100 beats.",
+        ),
+        (
+            EXCLUSION,
+            AnyOf(
+                (Compare("pulse", Operator.LESS, Decimal(50)), Compare("pulse", Operator.MORE, Decimal(100)))
+            ),
+            {"pulse": Decimal(40)},
+            "Here the study takes people with at least 50 beats.",
+        ),
+        (
+            EXCLUSION,
+            Compare("operation", Operator.AT_MOST, SIX_MONTHS),
+            {"operation": SIX_MONTHS.elapsed()},
+            "For this study it must be more than 6 months ago.",
+        ),
+        (
+            EXCLUSION,
+            Compare("sex", Operator.EQUAL, "MALE"),
+            {"sex": "MALE"},
+            "The study takes only people whose sex is female.",
+        ),
+        (
+            INCLUSION,
+            AnyOf((Compare("pulse", Operator.LESS, Decimal(50)), Compare("age", Operator.MORE, Decimal(80)))),
+            {"pulse": Decimal(60), "age": Decimal(70)},
+            'Your answer does not fit this rule: "As worded"',
+        ),
+    ],
+)
+def test_a_bound_that_decides_alone_is_told_as_what_the_study_asks_for(
+    category: CriterionCategory, condition: Condition, answers: dict[str, Answer], sentence: str
+) -> None:
+    rule = CriterionRule("CRIT01", category, "As worded", condition)
+    (cause,) = evaluate(Screener((AGE, PULSE, OPERATION, SEX), (rule,)), answers).causes
+    assert cause.sentence == sentence
 
 
 def test_not_sure_and_not_answered_are_told_apart() -> None:

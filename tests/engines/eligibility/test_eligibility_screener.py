@@ -109,3 +109,13 @@ def test_json_that_is_no_screener_is_told(text: str) -> None:
     with pytest.raises(InputProblem) as caught:
         screener_from_json(text)
     assert caught.value.code == "eligibility.bad_screener"
+
+
+def test_a_screener_kept_before_units_and_effort_is_read_and_written_as_it_was() -> None:
+    """Its hash was approved: what a new field does not say is not written."""
+    kept = (
+        '{"questions":[{"choices":[],"help":"","intimacy":0,"key":"age","kind":"age","text":"How old are you?",'
+        '"unit":"years","why_we_ask":""}],"rules":[{"category":"INCLUSION","code":"INCL01","condition":'
+        '{"operator":">=","question":"age","value":{"number":"18"}},"span":null,"text":"Age 18 or older"}]}'
+    )
+    assert screener_to_json(screener_from_json(kept)) == kept

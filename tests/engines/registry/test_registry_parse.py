@@ -204,7 +204,7 @@ def test_classic_masking_names_who_is_masked(wording: str, masking: str, who: tu
 
 
 def test_every_code_of_the_engine_has_a_sentence_and_every_sentence_a_code() -> None:
-    source = "".join(path.read_text() for path in Path(registry.__file__).parent.glob("*.py"))
+    source = "".join(path.read_text() for path in Path(registry.__file__).parent.rglob("*.py"))
     raised = set(re.findall(r'"(registry\.\w+)"', source))
     noted = {f"registry.{code}" for code in re.findall(r'\.note\("(\w+)"', source)}
     assert raised | noted == {code for code in rules.problem_table() if code.startswith("registry.")}

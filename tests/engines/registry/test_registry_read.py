@@ -17,6 +17,7 @@ from typing import IO
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from registry_invented_others import as_bytes, ctis, euctr, isrctn, usdm
 from registry_invented_records import CLASSIC, v1, v2, v2_bytes
 
 from crossroads.engines.errors import InputProblem
@@ -332,3 +333,37 @@ def test_json_is_cut_where_a_json_reader_would_cut_it(
         data = b'{"n": 1, "studies": ' + data + b"}" if frame == "page" else data
     if records or frame != "lines":
         assert told(read(data)) == hashes(*records)
+
+
+def test_lines_of_many_formats_are_each_told_by_their_content() -> None:
+    lines = [
+        v2_bytes(),
+        as_bytes(usdm()),
+        as_bytes(ctis()),
+        as_bytes({"id": "x", "record": euctr()}),
+        b'{"a": 1}',
+    ]
+    found = read(b"\n".join(lines))
+    formats = [item.format if isinstance(item, RawRecord) else item.code for item in found]
+    assert formats == [
+        RecordFormat.CTGOV_V2,
+        RecordFormat.USDM,
+        RecordFormat.CTRDATA,
+        RecordFormat.CTRDATA,
+        "registry.not_a_study",
+    ]
+    assert [item.data for item in found if isinstance(item, RawRecord)] == lines[:-1]
+
+
+def test_a_definition_over_many_lines_and_an_array_of_records_are_cut_too() -> None:
+    (definition,) = read(json.dumps(usdm(), indent=2).encode())
+    assert isinstance(definition, RawRecord)
+    assert definition.data == json.dumps(usdm(), indent=2).encode()
+    array = json.dumps([ctis(2023), isrctn()], indent=1).encode()
+    assert [item.format for item in read(array) if isinstance(item, RawRecord)] == [RecordFormat.CTRDATA] * 2
+
+
+def test_what_ctrdata_calls_ctgov2_is_api_v2() -> None:
+    (raw,) = read(as_bytes({"_id": "NCT99900001", "ctrname": "CTGOV2", **v2()}))
+    assert isinstance(raw, RawRecord)
+    assert raw.format is RecordFormat.CTGOV_V2

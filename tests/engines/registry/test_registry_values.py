@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crossroads.engines.errors import InputProblem
-from crossroads.engines.registry import Age, AgeUnit, DateKind, NctId, PartialDate
-from crossroads.engines.registry.words import Vocabulary, canonical
+from crossroads.engines.registry import Age, AgeUnit, DateKind, IdKind, NctId, PartialDate, RegistryId
+from crossroads.engines.registry.words import Vocabulary, canonical, phases_in
 
 
 @st.composite
@@ -127,3 +127,49 @@ def test_every_wording_of_a_coded_word_is_one_word(
     vocabulary: Vocabulary, word: str, known: str | None
 ) -> None:
     assert canonical(vocabulary, word) == known
+
+
+# --- numbers of a study
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        ("NCT99900001", IdKind.NCT),
+        ("2029-500001-01-00", IdKind.EU_CT),
+        ("2029-000001-20", IdKind.EUDRACT),
+        ("2029-000001-20-ES", IdKind.EUDRACT),
+        ("2029-000001-20-3RD", IdKind.EUDRACT),
+        ("ISRCTN99900001", IdKind.ISRCTN),
+        ("NOWHERE-7", IdKind.SPONSOR),
+        ("40/2006", IdKind.SPONSOR),
+        ("NCT999", IdKind.SPONSOR),
+    ],
+)
+def test_a_number_tells_by_its_form_who_gave_it(number: str, kind: IdKind) -> None:
+    assert RegistryId(number).kind is kind
+    assert RegistryId(number) == number
+
+
+@pytest.mark.parametrize("number", ["", " ", " A1", "A\n1", "A\x001", "x" * 41])
+def test_what_cannot_be_a_number_is_refused(number: str) -> None:
+    with pytest.raises(InputProblem) as problem:
+        RegistryId(number)
+    assert problem.value.code == "registry.bad_id"
+
+
+@pytest.mark.parametrize(
+    ("wording", "phases"),
+    [
+        ("Phase II/III Trial", ["PHASE2", "PHASE3"]),
+        ("Phase IIb Trial", ["PHASE2"]),
+        ("Human pharmacology (Phase I)- First administration to humans", ["PHASE1"]),
+        ("Therapeutic use (Phase IV)", ["PHASE4"]),
+        ("Phase 0 Trial", ["EARLY_PHASE1"]),
+        ("Not Applicable", ["NA"]),
+        ("Not Specified", []),
+        ("", []),
+    ],
+)
+def test_roman_phases_are_told_in_words_of_v2(wording: str, phases: list[str]) -> None:
+    assert phases_in(wording) == phases

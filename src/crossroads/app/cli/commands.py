@@ -5,13 +5,17 @@ from crossroads.app.cli import (
     demo,
     documentation,
     eligibility,
+    find,
     funnel,
     operations,
     plan,
+    questionnaire,
+    reading,
     study,
     toolkit,
     triage,
     trust,
+    verdict,
 )
 
 __all__ = [
@@ -19,11 +23,15 @@ __all__ = [
     "demo",
     "documentation",
     "eligibility",
+    "find",
     "funnel",
     "operations",
     "plan",
+    "questionnaire",
+    "reading",
     "study",
     "toolkit",
     "triage",
     "trust",
+    "verdict",
 ]

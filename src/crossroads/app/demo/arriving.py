@@ -6,11 +6,14 @@ from typing import Any
 
 from crossroads.app.demo.story import Story, material
 from crossroads.base.actor import Actor
+from crossroads.engines.eligibility import QuestionKind
 from crossroads.engines.terms import Role, Stage
 from crossroads.portal import services
 from crossroads.portal.counting import count, count_completed
 from crossroads.portal.models import Referral
 from crossroads.portal.wording import contact_wording
+from crossroads.studies.models import Study
+from crossroads.studies.queries import questions_of, screener_in_use
 
 
 def pass_by(story: Story, part: str) -> None:
@@ -46,13 +49,21 @@ def _submit(story: Story, entry: dict[str, Any]) -> Referral:
         study=study,
         site=study.sites.get(city=entry["site"]),
         person=services.Person(**entry["person"]),
-        answers=entry["answers"],
+        answers=_answers(study, entry["answers"]),
         wording=contact_wording(study),
         code=services.new_code(),
         token=story.publications[post].token if post else "",
         by=Actor.worker(story.ours),
         at=story.day(entry["day"], entry["clock"]),
     )
+
+
+def _answers(study: Study, told: dict[str, Any]) -> dict[str, Any]:
+    """What the material tells; to a question that it does not mention, whose answer is yes or no, "no"."""
+    in_use = screener_in_use(study)
+    assert in_use is not None
+    asked = (one for one in questions_of(in_use).questions if one.kind is QuestionKind.YES_NO)
+    return {**{question.key: "no" for question in asked}, **told}
 
 
 def _follow(story: Story, referral: Referral, step: dict[str, Any]) -> None:

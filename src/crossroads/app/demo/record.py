@@ -1,17 +1,18 @@
-"""Chapter 1: the record comes from the registry, is amended, and gets the facts that people ask for."""
+"""Chapter 1: the record comes from the registry, is amended, and gets the facts that people ask for.
+
+What people make of its criteria stands in ``criteria``.
+"""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from io import BytesIO
-from typing import Any
 
+from crossroads.app.demo import criteria
 from crossroads.app.demo.story import Story, material
-from crossroads.engines import eligibility, registry
-from crossroads.engines.eligibility import Compare, CriterionRule, Operator, Question, QuestionKind
-from crossroads.engines.terms import CriterionCategory, Role
+from crossroads.engines import registry
+from crossroads.engines.terms import Role
 from crossroads.studies import services
-from crossroads.studies.models import Criterion, Study
+from crossroads.studies.models import Study
 
 
 def first_version(story: Story) -> None:
@@ -24,13 +25,14 @@ def first_version(story: Story) -> None:
 
 
 def amended_version(story: Story) -> None:
-    """More sites, older people; questions beyond the core; and Rotterdam says that it is full."""
+    """Criteria are read; the record gets more sites, older people, another wording; and Rotterdam is full."""
     lead = story.by(Role.OUTREACH_LEAD)
+    criteria.read(story, story.studies["lumen"], day=-13)
     story.studies["lumen"] = lumen = _import(story, "lumen_amended.json", day=-12)
     story.studies["steps"] = _import(story, "steps.json", day=-10)
     rotterdam = lumen.sites.get(city="Rotterdam")
     services.set_full_until(site=rotterdam, full_until=story.day(9).date(), by=lead, at=story.day(-8))
-    _questions(story, lumen, day=-11)
+    criteria.read_again(story, lumen, day=-11)
     _put_to_use(story, lumen, day=-11)
 
 
@@ -56,16 +58,6 @@ def _facts(story: Story, study: Study, *, day: int) -> None:
         )
 
 
-def _questions(story: Story, study: Study, *, day: int) -> None:
-    """The lead words the questions, the reviewer reads them; one is not needed after all."""
-    lead, reviewer = story.by(Role.OUTREACH_LEAD), story.by(Role.REVIEWER)
-    for entry in material("lumen_questions.toml")["criteria"]:
-        criterion = _propose(study, entry, by=lead, at=story.day(day, "10:00"))
-        services.review_criterion(criterion=criterion, by=reviewer, at=story.day(day, "14:00"))
-        if entry.get("retired"):
-            services.retire_criterion(criterion=criterion, by=lead, at=story.day(day, "15:00"))
-
-
 def _put_to_use(story: Story, study: Study, *, day: int) -> None:
     """The lead makes it, the reviewer reads it, the coordinator holds it against the protocol."""
     screener = services.make_screener(
@@ -77,31 +69,4 @@ def _put_to_use(story: Story, study: Study, *, day: int) -> None:
         protocol="LUMEN protocol 2.0 of 12 Nov 2026 (invented)",
         by=story.by(Role.REGULATORY_COORDINATOR),
         at=story.day(day, "17:30"),
-    )
-
-
-def _propose(study: Study, entry: dict[str, Any], **who: Any) -> Criterion:
-    question = Question(
-        key=entry["key"],
-        text=entry["question"],
-        kind=QuestionKind(entry["kind"]),
-        help=entry.get("help", ""),
-        why_we_ask=entry["why"],
-        unit=entry.get("unit", ""),
-    )
-    rule = CriterionRule(
-        code="X",
-        category=CriterionCategory(entry["category"]),
-        text=entry["verbatim"],
-        condition=_condition(entry),
-    )
-    return services.propose_criterion(study=study, rule=rule, question=question, **who)
-
-
-def _condition(entry: dict[str, Any]) -> eligibility.Condition:
-    if entry["kind"] == "yes_no":
-        return Compare(entry["key"], Operator.EQUAL, True)
-    low, high = (Decimal(value) for value in entry["range"])
-    return eligibility.All(
-        (Compare(entry["key"], Operator.AT_LEAST, low), Compare(entry["key"], Operator.AT_MOST, high))
     )

@@ -15,6 +15,9 @@ from crossroads.engines.terms import CriterionCategory, Sex
 _AGE = re.compile(r"(\d{1,5}) (year|month|week|day|hour|minute)s?", re.IGNORECASE)
 _MONTHS_A_YEAR = 12
 
+CORE_CODES = 10
+"""INCL01 to INCL10 are the core's; criteria of the text are numbered behind them."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Age:

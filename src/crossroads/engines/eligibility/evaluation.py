@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from crossroads.engines import rules
 from crossroads.engines.eligibility.answers import Answers
-from crossroads.engines.eligibility.conditions import Compare, Operator, open_questions, truth
-from crossroads.engines.eligibility.screener import CriterionRule, QuestionKind, Screener
+from crossroads.engines.eligibility.conditions import open_questions, truth
+from crossroads.engines.eligibility.reasons import ReasonCode, reason_against
+from crossroads.engines.eligibility.screener import CriterionRule, Screener
 from crossroads.engines.terms import CriterionCategory, Fit, Verdict
-
-
-class ReasonCode(StrEnum):
-    """Why a criterion has its verdict. The sentence stands in ``rules/<lang>/eligibility.toml``."""
-
-    FITS = "fits"
-    DOES_NOT_FIT = "does_not_fit"
-    AGE_TOO_LOW = "age_too_low"
-    AGE_TOO_HIGH = "age_too_high"
-    SEX_NOT_INCLUDED = "sex_not_included"
-    NOT_SURE = "not_sure"
-    NOT_ANSWERED = "not_answered"
-    LEFT_TO_SITE = "left_to_site"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,23 +112,7 @@ def _judge(screener: Screener, rule: CriterionRule, answers: Answers) -> Criteri
     verdict = Verdict.MET if holds else Verdict.NOT_MET
     if holds is (rule.category is CriterionCategory.INCLUSION):
         return _result(rule, verdict, ReasonCode.FITS, {})
-    return _result(rule, verdict, *_reason_against(screener, rule))
-
-
-def _reason_against(screener: Screener, rule: CriterionRule) -> tuple[ReasonCode, dict[str, str]]:
-    """The plainest reason: age and sex have sentences of their own, other criteria show their text."""
-    condition = rule.condition
-    question = screener.question(condition.question) if isinstance(condition, Compare) else None
-    if isinstance(condition, Compare) and question and rule.category is CriterionCategory.INCLUSION:
-        if question.kind is QuestionKind.SEX:
-            return ReasonCode.SEX_NOT_INCLUDED, {"sex": str(condition.value).lower()}
-        if question.kind is QuestionKind.AGE and isinstance(condition.value, Decimal):
-            params = {"age": f"{condition.value:f}", "unit": question.unit}
-            if condition.operator is Operator.AT_LEAST:
-                return ReasonCode.AGE_TOO_LOW, params
-            if condition.operator is Operator.AT_MOST:
-                return ReasonCode.AGE_TOO_HIGH, params
-    return ReasonCode.DOES_NOT_FIT, {}
+    return _result(rule, verdict, *reason_against(screener, rule, answers))
 
 
 def _result(

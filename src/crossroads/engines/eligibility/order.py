@@ -12,9 +12,10 @@ from crossroads.engines.eligibility.screener import Question, Screener
 def next_question(screener: Screener, answers: Answers) -> Question | None:
     """The question to ask next, or None when no question can settle anything more.
 
-    The least intimate come first; among equals the one that helps to settle most criteria; then the
-    screener's own order. A question whose criteria are settled already is skipped. Asking goes on after a
-    criterion that speaks against joining: a person may stop whenever they wish, and is never stopped by us.
+    The least intimate come first, and among them the easiest to answer; among equals the one that helps to
+    settle most criteria; then the screener's own order. A question whose criteria are settled already is
+    skipped. Asking goes on after a criterion that speaks against joining: a person may stop whenever they
+    wish, and is never stopped by us.
     """
     helps = Counter(
         key
@@ -23,4 +24,4 @@ def next_question(screener: Screener, answers: Answers) -> Question | None:
         for key in set(open_questions(rule.condition, answers))
     )
     useful = [question for question in screener.questions if helps[question.key]]
-    return min(useful, key=lambda question: (question.intimacy, -helps[question.key]), default=None)
+    return min(useful, key=lambda one: (one.intimacy, one.effort, -helps[one.key]), default=None)

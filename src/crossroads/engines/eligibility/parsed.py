@@ -196,6 +196,10 @@ class Heading:
     category: CriterionCategory | None
     group: str = ""
 
+    def to_dict(self) -> dict[str, Any]:
+        category = None if self.category is None else self.category.value.lower()
+        return {"text": self.text, "span": list(self.span), "category": category, "group": self.group}
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedText:
@@ -203,11 +207,20 @@ class ParsedText:
 
     language  ISO 639-1 code of the text; criteria of a text that is not English have no facts or entities
     problems  what a person should know of: stable codes "eligibility.no_criteria", "eligibility.not_parsed",
-              "eligibility.too_long", "eligibility.control_characters", "eligibility.unknown_unit",
-              "eligibility.bounds_crossed", "eligibility.ages_contradict"; never raised, and nothing is lost
+              "eligibility.too_long", "eligibility.control_characters", "eligibility.right_to_left",
+              "eligibility.category_assumed", "eligibility.unknown_unit", "eligibility.bounds_crossed",
+              "eligibility.ages_contradict"; never raised, and nothing is lost
     """
 
     criteria: tuple[ParsedCriterion, ...]
     headings: tuple[Heading, ...] = ()
     language: str = "en"
     problems: tuple[CrossroadsError, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "criteria": [criterion.to_dict() for criterion in self.criteria],
+            "headings": [heading.to_dict() for heading in self.headings],
+            "language": self.language,
+            "problems": [{"code": problem.code, "message": problem.message} for problem in self.problems],
+        }

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 
+from crossroads.engines.eligibility.amounts import Unit
 from crossroads.engines.eligibility.conditions import Compare, Condition, Operator, comparisons
+from crossroads.engines.eligibility.elapsed import Period
 from crossroads.engines.errors import Problems, Where
 from crossroads.engines.terms import CriterionCategory, Sex
 
@@ -25,10 +27,19 @@ class QuestionKind(StrEnum):
     CHOICE = "choice"
     AGE = "age"
     SEX = "sex"
+    AGO = "ago"
 
     @property
     def is_numeric(self) -> bool:
         return self in (QuestionKind.NUMBER, QuestionKind.AGE)
+
+
+class Effort(IntEnum):
+    """What it takes to answer; the more, the later it is asked."""
+
+    KNOWN = 0
+    REMEMBERED = 1
+    LOOKED_UP = 2
 
 
 class Intimacy(IntEnum):
@@ -53,8 +64,9 @@ class Question:
 
     key         lower-case name, unique in its screener
     why_we_ask  shown beside the question; a question without a reason is not asked
-    unit        of a number or an age ("years", "months", "kg"); "" where there is none
+    unit        of a number or an age ("years", "months", "kg"): the one that rules compare in; "" for none
     choices     what may be chosen; only for CHOICE
+    units       units that a number may be answered in, the first one offered first; none: in ``unit`` only
     """
 
     key: str
@@ -65,6 +77,8 @@ class Question:
     unit: str = ""
     choices: tuple[Choice, ...] = ()
     intimacy: Intimacy = Intimacy.HEALTH
+    effort: Effort = Effort.KNOWN
+    units: tuple[Unit, ...] = ()
 
     def values(self) -> tuple[str, ...]:
         """The values that may be chosen; none where the answer is no choice."""
@@ -94,7 +108,9 @@ class CriterionRule:
         """Questions that the condition looks at, each once, in reading order."""
         if self.condition is None:
             return ()
-        return tuple(dict.fromkeys(compare.question for compare in comparisons(self.condition)))
+        return tuple(
+            dict.fromkeys(key for compare in comparisons(self.condition) for key in compare.questions)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +119,7 @@ class Screener:
 
     raises  InputProblem or ManyProblems, codes "eligibility.question_key", "eligibility.criterion_code",
             "eligibility.duplicate", "eligibility.no_such_question", "eligibility.operand",
-            "eligibility.span", "eligibility.choices"
+            "eligibility.span", "eligibility.choices", "eligibility.units"
     """
 
     questions: tuple[Question, ...]
@@ -129,6 +145,17 @@ def _check_questions(questions: tuple[Question, ...], problems: Problems) -> Non
         has_choices = len(question.choices) >= 2 and len(set(question.values())) == len(question.choices)
         if (question.kind is QuestionKind.CHOICE) != has_choices:
             problems.add("eligibility.choices", where=where, key=question.key)
+        if question.units and not _units_fit(question):
+            problems.add("eligibility.units", where=where, key=question.key)
+
+
+def _units_fit(question: Question) -> bool:
+    """Whether a number is asked for, no unit is offered twice, and the question's own unit is among them."""
+    names = {(unit.code, unit.text) for unit in question.units}
+    own = [unit.text for unit in question.units if unit.is_own]
+    return (
+        question.kind is QuestionKind.NUMBER and len(names) == len(question.units) and own == [question.unit]
+    )
 
 
 def _check_rules(
@@ -143,13 +170,11 @@ def _check_rules(
         if rule.span is not None and not 0 <= rule.span[0] < rule.span[1]:
             problems.add("eligibility.span", where=where, criterion=rule.code)
         for compare in comparisons(rule.condition) if rule.condition else ():
-            question = questions.get(compare.question)
-            if question is None:
-                problems.add("eligibility.no_such_question", where=where, key=compare.question)
-            elif not _operand_fits(question, compare):
-                problems.add(
-                    "eligibility.operand", where=where, key=compare.question, kind=question.kind.value
-                )
+            for key in compare.questions:
+                if key not in questions:
+                    problems.add("eligibility.no_such_question", where=where, key=key)
+                elif not _operand_fits(questions[key], compare):
+                    problems.add("eligibility.operand", where=where, key=key, kind=questions[key].kind.value)
 
 
 def _operand_fits(question: Question, compare: Compare) -> bool:
@@ -157,6 +182,10 @@ def _operand_fits(question: Question, compare: Compare) -> bool:
     value = compare.value
     if question.kind.is_numeric:
         return isinstance(value, Decimal) and value.is_finite()
+    if question.kind is QuestionKind.AGO:
+        return (
+            isinstance(value, Period) and value.count.is_finite() and compare.operator is not Operator.EQUAL
+        )
     if compare.operator is not Operator.EQUAL:
         return False
     if question.kind is QuestionKind.YES_NO:

@@ -6,12 +6,14 @@ import json
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from crossroads.engines.eligibility.answers import Value
-from crossroads.engines.eligibility.conditions import Compare, Condition, Operator
+from crossroads.engines.eligibility.amounts import Unit
+from crossroads.engines.eligibility.conditions import Compare, Condition, Operand, Operator
+from crossroads.engines.eligibility.elapsed import Period, PeriodUnit
 from crossroads.engines.eligibility.logic import All, AnyOf, Not
 from crossroads.engines.eligibility.screener import (
     Choice,
     CriterionRule,
+    Effort,
     Intimacy,
     Question,
     QuestionKind,
@@ -20,6 +22,7 @@ from crossroads.engines.eligibility.screener import (
 from crossroads.engines.errors import InputProblem
 from crossroads.engines.terms import CriterionCategory
 
+_MOST_PLACES = 30  # before or behind the point
 _DEEPEST = 20  # nested conditions; reviewed criteria have three or four
 
 
@@ -50,7 +53,8 @@ def screener_from_json(text: str) -> Screener:
 
 
 def _question_out(question: Question) -> dict[str, Any]:
-    return {
+    """``effort`` and ``units`` are left out where they say nothing, as in screeners older than they are."""
+    data: dict[str, Any] = {
         "key": question.key,
         "text": question.text,
         "kind": question.kind.value,
@@ -60,6 +64,21 @@ def _question_out(question: Question) -> dict[str, Any]:
         "choices": [{"value": choice.value, "text": choice.text} for choice in question.choices],
         "intimacy": int(question.intimacy),
     }
+    if question.effort is not Effort.KNOWN:
+        data["effort"] = int(question.effort)
+    if question.units:
+        data["units"] = [_unit_out(unit) for unit in question.units]
+    return data
+
+
+def _unit_out(unit: Unit) -> dict[str, Any]:
+    numbers = {"factor": number_to_text(unit.factor), "offset": number_to_text(unit.offset)}
+    return {"code": unit.code, "text": unit.text, **numbers}
+
+
+def _unit_in(data: dict[str, Any]) -> Unit:
+    factor, offset = _number(data["factor"]), _number(data["offset"])
+    return Unit(_text(data["code"]), _text(data["text"]), factor, offset)
 
 
 def _question_in(data: dict[str, Any]) -> Question:
@@ -72,6 +91,8 @@ def _question_in(data: dict[str, Any]) -> Question:
         unit=_text(data["unit"]),
         choices=tuple(Choice(_text(one["value"]), _text(one["text"])) for one in data["choices"]),
         intimacy=Intimacy(data["intimacy"]),
+        effort=Effort(data.get("effort", Effort.KNOWN)),
+        units=tuple(_unit_in(one) for one in data.get("units", ())),
     )
 
 
@@ -80,7 +101,7 @@ def _rule_out(rule: CriterionRule) -> dict[str, Any]:
         "code": rule.code,
         "category": rule.category.value,
         "text": rule.text,
-        "condition": None if rule.condition is None else _condition_out(rule.condition),
+        "condition": None if rule.condition is None else condition_to_data(rule.condition),
         "span": None if rule.span is None else list(rule.span),
     }
 
@@ -91,7 +112,7 @@ def _rule_in(data: dict[str, Any]) -> CriterionRule:
         code=_text(data["code"]),
         category=CriterionCategory(data["category"]),
         text=_text(data["text"]),
-        condition=None if data["condition"] is None else _condition_in(data["condition"], _DEEPEST),
+        condition=None if data["condition"] is None else condition_from_data(data["condition"]),
         span=None if span is None else _span_in(span),
     )
 
@@ -103,39 +124,60 @@ def _span_in(data: list[Any]) -> tuple[int, int]:
     return start, end
 
 
-def _condition_out(condition: Condition) -> dict[str, Any]:
+def condition_to_data(condition: Condition) -> dict[str, Any]:
     match condition:
-        case Compare(question, operator, value):
-            return {"question": question, "operator": operator.value, "value": _value_out(value)}
+        case Compare(question, operator, value, per_height):
+            data = {"question": question, "operator": operator.value, "value": _value_out(value)}
+            return {**data, "per_height": per_height} if per_height else data
         case Not(part):
-            return {"not": _condition_out(part)}
+            return {"not": condition_to_data(part)}
         case All(parts):
-            return {"all": [_condition_out(part) for part in parts]}
+            return {"all": [condition_to_data(part) for part in parts]}
         case AnyOf(parts):
-            return {"any": [_condition_out(part) for part in parts]}
+            return {"any": [condition_to_data(part) for part in parts]}
 
 
-def _condition_in(data: dict[str, Any], depth: int) -> Condition:
+def condition_from_data(data: dict[str, Any], depth: int = _DEEPEST) -> Condition:
     if depth == 0:
         raise ValueError(f"a condition is nested more than {_DEEPEST} deep")
     if "not" in data:
-        return Not(_condition_in(data["not"], depth - 1))
+        return Not(condition_from_data(data["not"], depth - 1))
     if "all" in data:
-        return All(tuple(_condition_in(part, depth - 1) for part in data["all"]))
+        return All(tuple(condition_from_data(part, depth - 1) for part in data["all"]))
     if "any" in data:
-        return AnyOf(tuple(_condition_in(part, depth - 1) for part in data["any"]))
-    return Compare(_text(data["question"]), Operator(data["operator"]), _value_in(data["value"]))
+        return AnyOf(tuple(condition_from_data(part, depth - 1) for part in data["any"]))
+    return Compare(
+        _text(data["question"]),
+        Operator(data["operator"]),
+        _value_in(data["value"]),
+        _text(data.get("per_height", "")),
+    )
 
 
-def _value_out(value: Value) -> Any:
+def number_to_text(number: Decimal) -> str:
     """Numbers as text, since JSON's floats would round them."""
-    return {"number": f"{value.normalize():f}"} if isinstance(value, Decimal) else value
+    return f"{number.normalize():f}"
 
 
-def _value_in(data: Any) -> Value:
+def _value_out(value: Operand) -> Any:
+    if isinstance(value, Period):
+        return {"number": number_to_text(value.count), "unit": value.unit.value}
+    return {"number": number_to_text(value)} if isinstance(value, Decimal) else value
+
+
+def _value_in(data: Any) -> Operand:
+    if isinstance(data, dict) and "unit" in data:
+        return Period(_number(data["number"]), PeriodUnit(data["unit"]))
     if isinstance(data, dict):
-        return Decimal(_text(data["number"]))
+        return _number(data["number"])
     return data if isinstance(data, bool) else _text(data)
+
+
+def _number(data: Any) -> Decimal:
+    number = Decimal(_text(data))
+    if number.is_finite() and abs(number.adjusted()) > _MOST_PLACES:
+        raise ValueError("a number of this size is no answer")
+    return number
 
 
 def _text(data: Any) -> str:

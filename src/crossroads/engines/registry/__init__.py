@@ -1,4 +1,4 @@
-"""Registry files -> studies: read, parse, compare, and show without the people in them.
+"""Records of registers and protocols as data -> studies: read, parse, compare, and show without the people in them.
 
 for found in read_studies(Path("studies.jsonl.gz")):
     if isinstance(found, InputProblem):
@@ -23,25 +23,39 @@ from crossroads.engines.registry.read import RawRecord, RecordFormat, read_recor
 from crossroads.engines.registry.redact import redact, redact_text
 from crossroads.engines.registry.sites import keyed_sites, site_key
 from crossroads.engines.registry.study import (
+    Amendment,
     Arm,
+    CriteriaTranslation,
     Enrollment,
     Intervention,
     Organisation,
     Outcome,
     ParseNote,
     Site,
+    StructuredCriterion,
     Study,
 )
-from crossroads.engines.registry.values import Age, AgeUnit, DateKind, NctId, PartialDate
+from crossroads.engines.registry.values import (
+    Age,
+    AgeUnit,
+    DateKind,
+    IdKind,
+    NctId,
+    PartialDate,
+    RegistryId,
+)
 
 __all__ = [
     "Age",
     "AgeUnit",
+    "Amendment",
     "Arm",
     "Change",
     "ChangeKind",
+    "CriteriaTranslation",
     "DateKind",
     "Enrollment",
+    "IdKind",
     "Importance",
     "Intervention",
     "NctId",
@@ -52,10 +66,12 @@ __all__ = [
     "PersonRole",
     "RawRecord",
     "RecordFormat",
+    "RegistryId",
     "RegistryPerson",
     "Segment",
     "SegmentKind",
     "Site",
+    "StructuredCriterion",
     "Study",
     "StudyRecord",
     "diff",

@@ -1,7 +1,7 @@
 """ClinicalTrials.gov API v2: a decoded record -> Study.
 
-The two older formats are first brought into this shape (``ctgov_v1``, ``ctgov_classic``), so this is the
-only place that knows what a field means.
+All other formats are first brought into this shape (``ctgov_v1``, ``ctgov_classic``, ``usdm``, ``ctrdata``),
+so this is the only place that knows what a field means.
 
 source  ClinicalTrials.gov API v2, "Study Data Structure"
 """
@@ -22,13 +22,13 @@ from crossroads.engines.registry.study import (
     Site,
     Study,
 )
-from crossroads.engines.registry.values import NctId
+from crossroads.engines.registry.values import NctId, RegistryId
 from crossroads.engines.registry.words import Vocabulary
 from crossroads.engines.terms import OverallStatus, Sex
 
 
-def study_from(document: dict[str, Any], where: Where) -> Study:
-    """Build a Study from a document in the shape of API v2.
+def study_from(document: dict[str, Any], where: Where, registry_id: RegistryId | None = None) -> Study:
+    """Build a Study from a document in the shape of API v2; ``registry_id`` where it is no NCT number.
 
     raises  InputProblem "registry.no_protocol" or "registry.no_id"; anything less is a note on the Study
     """
@@ -42,7 +42,7 @@ def study_from(document: dict[str, Any], where: Where) -> Study:
     sites = tuple(_site(place) for place in protocol.part("contactsLocationsModule").parts("locations"))
     listed = protocol.part("contactsLocationsModule").texts("locationCountries")
     return Study(
-        registry_id=_registry_id(identification, where),
+        registry_id=registry_id or _registry_id(identification, where),
         brief_title=identification.text("briefTitle"),
         official_title=identification.text("officialTitle"),
         acronym=identification.text("acronym"),

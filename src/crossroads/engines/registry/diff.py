@@ -15,7 +15,9 @@ from typing import Any
 
 from crossroads.engines.registry.sites import site_key, site_order
 from crossroads.engines.registry.study import (
+    Amendment,
     Arm,
+    CriteriaTranslation,
     Enrollment,
     Intervention,
     Organisation,
@@ -195,6 +197,8 @@ def shown(value: Any) -> str:
             named = f"{name} ({kind})" if kind else name
             others = f"also {', '.join(other_names)}" if other_names else ""
             return ": ".join(part for part in (named, description, others) if part)
+        case Amendment(name, summary) | CriteriaTranslation(name, summary):
+            return f"{name}: {summary}" if summary else name
         case Outcome(measure, time_frame):
             return f"{measure} [{time_frame}]" if time_frame else measure
         case _:
@@ -204,7 +208,7 @@ def shown(value: Any) -> str:
 
 def _name(item: Any) -> str:
     """What a member of a list is known by."""
-    for attribute in ("label", "name", "measure"):
+    for attribute in ("label", "name", "measure", "language"):
         if hasattr(item, attribute):
             return str(getattr(item, attribute))
     return str(item)
@@ -270,12 +274,14 @@ def site_name(site: Site) -> str:
     return ", ".join(part for part in (site.facility, site.city, site.state, site.zip, site.country) if part)
 
 
-# Labels are ClinicalTrials.gov's own names of its data elements.
+# Labels are ClinicalTrials.gov's own names of its data elements. ``criteria`` stand word for word in the text
+# of ``eligibility_criteria``, and are not compared twice.
 _FIELDS: tuple[_Field, ...] = (
-    _Field("registry_id", "NCT Number", Importance.WHO_MAY_JOIN),
+    _Field("registry_id", "Registry Number", Importance.WHO_MAY_JOIN),
     _Field("overall_status", "Overall Recruitment Status", Importance.WHO_MAY_JOIN),
     _Text("why_stopped", "Why Study Stopped", Importance.WHO_MAY_JOIN),
     _Text("eligibility_criteria", "Eligibility Criteria", Importance.WHO_MAY_JOIN),
+    _Members("criteria_translations", "Eligibility Criteria in Another Language", Importance.WHO_MAY_JOIN),
     _Field("minimum_age", "Minimum Age", Importance.WHO_MAY_JOIN),
     _Field("maximum_age", "Maximum Age", Importance.WHO_MAY_JOIN),
     _Field("sex", "Sex", Importance.WHO_MAY_JOIN),
@@ -301,6 +307,8 @@ _FIELDS: tuple[_Field, ...] = (
     _Field("primary_purpose", "Primary Purpose", Importance.WHAT),
     _Field("masking", "Masking", Importance.WHAT),
     _Members("who_masked", "Roles Masked", Importance.WHAT),
+    _Field("protocol_version", "Protocol Version", Importance.WHAT),
+    _Members("amendments", "Protocol Amendments", Importance.WHAT),
     _Field("enrollment", "Enrollment", Importance.WHEN),
     _Field("start_date", "Study Start Date", Importance.WHEN),
     _Field("primary_completion_date", "Primary Completion Date", Importance.WHEN),
@@ -310,6 +318,7 @@ _FIELDS: tuple[_Field, ...] = (
     _Field("lead_sponsor", "Sponsor", Importance.DETAIL),
     _Members("collaborators", "Collaborators", Importance.DETAIL),
     _Members("keywords", "Keywords", Importance.DETAIL),
+    _Members("other_ids", "Secondary IDs", Importance.DETAIL),
     _Field("first_posted_date", "First Posted", Importance.DETAIL),
     _Field("last_update_posted_date", "Last Update Posted", Importance.DETAIL),
     _Field("version_date", "Last Update Submitted", Importance.DETAIL),

@@ -1,6 +1,7 @@
 """Registry files -> raw records, one at a time and byte for byte.
 
 What a file is told by its content: gzip, tar or zip around JSON in one of several frames, or classic XML.
+Which format a JSON object has, its keys tell.
 This module cuts and names; ``parse`` reads. A bad record becomes one problem with its place, and the next
 record follows.
 """
@@ -15,9 +16,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from crossroads.engines.errors import InputProblem, Where
+from crossroads.engines.registry import ctrdata
 from crossroads.engines.registry.json_frames import Frame, frames
 from crossroads.engines.registry.streams import (
     BROKEN_ARCHIVE,
@@ -41,11 +43,13 @@ class RecordFormat(StrEnum):
     CTGOV_V2 = "ctgov_v2"
     CTGOV_V1 = "ctgov_v1"
     CTGOV_CLASSIC = "ctgov_classic"
+    USDM = "usdm"
+    CTRDATA = "ctrdata"
 
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
-    """One registry record as it came.
+    """One record as it came.
 
     data        the verbatim bytes of this record: its JSON object, or its XML document
     where       file (an archive's member after a slash) and line
@@ -172,6 +176,12 @@ def _from_json(data: bytes, where: Where) -> RawRecord:
     for key, record_format in _FORMAT_BY_KEY.items():
         if key in document:
             return RawRecord(data, record_format, where)
+    if ctrdata.is_record(document):
+        return RawRecord(data, RecordFormat.CTRDATA, where)
+    if isinstance(document.get("study"), dict) and (
+        "usdmVersion" in document or "versions" in document["study"]
+    ):
+        return RawRecord(data, RecordFormat.USDM, where)
     xml = document.get("xml")
     if isinstance(xml, str):
         data = _document_bytes(xml)
@@ -192,7 +202,7 @@ def _document_bytes(xml: str) -> bytes:
         return xml.encode("utf-8", errors="replace")
 
 
-def decoded(data: bytes, where: Where) -> dict[str, object]:
+def decoded(data: bytes, where: Where) -> dict[str, Any]:
     """The JSON object in some bytes.
 
     raises  InputProblem "registry.not_json" or "registry.not_a_study"

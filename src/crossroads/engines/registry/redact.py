@@ -11,71 +11,15 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from lxml import etree
 
 from crossroads.engines.registry.ctgov_classic import safe_root
-from crossroads.engines.registry.parse import people
+from crossroads.engines.registry.parse import not_too_deep, people
 from crossroads.engines.registry.people import NAME_WITHHELD, RegistryPerson
+from crossroads.engines.registry.personal_fields import CLASSIC_FIELDS, SPONSOR_NAMES, Holds, held
 from crossroads.engines.registry.read import RawRecord, RecordFormat, decoded
-
-
-class _Holds(StrEnum):
-    """What a field of a record holds, and what stands in its stead."""
-
-    NAME = NAME_WITHHELD
-    PHONE = "[phone withheld]"
-    EMAIL = "[e-mail withheld]"
-    CITATION = "citation"
-    IDENTIFIER = "identifier"
-
-
-_V2_PERSON_LISTS = ("centralContacts", "overallOfficials", "contacts", "pointOfContact")
-_V2_FIELDS = {
-    **{(holder, "name"): _Holds.NAME for holder in _V2_PERSON_LISTS},
-    **{(holder, "phone"): _Holds.PHONE for holder in _V2_PERSON_LISTS},
-    **{(holder, "phoneExt"): _Holds.PHONE for holder in _V2_PERSON_LISTS},
-    **{(holder, "email"): _Holds.EMAIL for holder in _V2_PERSON_LISTS},
-    ("pointOfContact", "title"): _Holds.NAME,
-    ("responsibleParty", "investigatorFullName"): _Holds.NAME,
-    ("responsibleParty", "oldNameTitle"): _Holds.NAME,
-    ("unpostedAnnotation", "unpostedResponsibleParty"): _Holds.NAME,
-    ("references", "citation"): _Holds.CITATION,
-}
-# In API v1 a key says all by itself.
-_V1_FIELDS = {
-    **{
-        f"{person}{part}": holds
-        for person in ("CentralContact", "LocationContact", "OverallOfficial", "PointOfContact")
-        for part, holds in (
-            ("Name", _Holds.NAME),
-            ("Phone", _Holds.PHONE),
-            ("PhoneExt", _Holds.PHONE),
-            ("EMail", _Holds.EMAIL),
-        )
-    },
-    "PointOfContactTitle": _Holds.NAME,
-    "ResponsiblePartyInvestigatorFullName": _Holds.NAME,
-    "ResponsiblePartyOldNameTitle": _Holds.NAME,
-    "UnpostedResponsibleParty": _Holds.NAME,
-    "ReferenceCitation": _Holds.CITATION,
-}
-_CLASSIC_FIELDS = {
-    **dict.fromkeys(
-        ("first_name", "middle_name", "last_name", "name_title", "investigator_full_name", "name_or_title"),
-        _Holds.NAME,
-    ),
-    **dict.fromkeys(("phone", "phone_ext"), _Holds.PHONE),
-    "email": _Holds.EMAIL,
-    "citation": _Holds.CITATION,
-}
-_SPONSOR_NAMES = {
-    "name": "class",
-    "LeadSponsorName": "LeadSponsorClass",
-    "CollaboratorName": "CollaboratorClass",
-}
 
 
 def redact(raw: RawRecord) -> str:
@@ -88,7 +32,8 @@ def redact(raw: RawRecord) -> str:
         root = safe_root(raw.data, raw.where, remove_comments=False)
         _redact_element(root, names)
         return etree.tostring(root, encoding="unicode").replace("\r", "")
-    document = _redact_value(decoded(raw.data, raw.where), "", "", names)
+    with not_too_deep(raw):
+        document = _redact_value(decoded(raw.data, raw.where), "", "", _Way(raw.format, names))
     text = json.dumps(document, indent=2, ensure_ascii=False)
     return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
@@ -99,14 +44,15 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 def redact_text(text: str) -> str:
     """A free text with e-mail addresses and telephone numbers withheld."""
-    return _PHONE.sub(_Holds.PHONE, _EMAIL.sub(_Holds.EMAIL, text))
+    return _PHONE.sub(Holds.PHONE, _EMAIL.sub(Holds.EMAIL, text))
 
 
 # --- free text
 
 
 _EMAIL = re.compile(
-    r"(?<![\w.+'\-])[\w.+'\-]{1,64}\s?(?:@|\[at\]|\(at\))\s?(?:[\w\-]{1,63}\.)+[A-Za-z]{2,}", re.IGNORECASE
+    r"(?<![\w.+'\-])[\w.+'\-]{1,64}\s?(?:@|&#64;|\[at\]|\(at\))\s?(?:[\w\-]{1,63}\.)+[A-Za-z]{2,}",
+    re.IGNORECASE,
 )
 _PHONE = re.compile(
     r"""(?<![\w./\-])(?:
@@ -135,6 +81,10 @@ def _redact_citation(text: str) -> str:
     """The authors go; where they cannot be told from the title, the whole citation does."""
     authors = _AUTHORS.match(text)
     return _AUTHORS_WITHHELD + text[authors.end() :] if authors else _CITATION_WITHHELD
+
+
+# ISRCTN asks every summary to end with this question and its answer.
+_MAIN_CONTACT = re.compile(r"(Who is the main contact\s*\?\s*)\S.*", re.IGNORECASE | re.DOTALL)
 
 
 _NOT_A_NAME = re.compile(
@@ -173,12 +123,14 @@ def _without_degrees(name: str) -> str:
     return name.split(",")[0].strip()
 
 
-def _redacted(text: str, holds: _Holds | None, names: _Names) -> str:
+def _redacted(text: str, holds: Holds | None, names: _Names) -> str:
     match holds:
-        case _Holds.IDENTIFIER:
+        case Holds.IDENTIFIER:
             return text
-        case _Holds.CITATION:
+        case Holds.CITATION:
             return redact_text(_redact_citation(text))
+        case Holds.CONTACT_AT_END:
+            return redact_text(names.withheld(_MAIN_CONTACT.sub(rf"\1{NAME_WITHHELD}", text)))
         case None:
             return redact_text(names.withheld(text))
         case _:
@@ -188,27 +140,37 @@ def _redacted(text: str, holds: _Holds | None, names: _Names) -> str:
 # --- JSON
 
 
-def _redact_value(value: Any, holder: str, key: str, names: _Names) -> Any:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How the values of one record are treated."""
+
+    format: RecordFormat
+    names: _Names
+
+
+def _redact_value(value: Any, holder: str, key: str, way: _Way) -> Any:
     """``holder`` is the key of the object around, ``key`` the value's own; lists stand for their elements."""
     if isinstance(value, list):
-        return [_redact_value(item, holder, key, names) for item in value]
+        return [_redact_value(item, holder, key, way) for item in value]
     if isinstance(value, dict):
         individual = {
-            name for name, kind in _SPONSOR_NAMES.items() if name in value and value.get(kind) == "INDIV"
+            name for name, kind in SPONSOR_NAMES.items() if name in value and value.get(kind) == "INDIV"
         }
         return {
-            name: NAME_WITHHELD if name in individual else _redact_value(item, key, name, names)
+            name: NAME_WITHHELD if name in individual else _redact_value(item, key, name, way)
             for name, item in value.items()
         }
-    holds = _V2_FIELDS.get((holder, key)) or _V1_FIELDS.get(key)
+    holds = held(way.format, holder, key)
     if isinstance(value, str):
-        return _redacted(value, holds or _identifier(value), names)
-    return value if holds is None else holds.value
+        if not value.strip():
+            return value
+        return _redacted(value, holds or _identifier(value), way.names)
+    return value if holds is None or value is None else holds.value
 
 
-def _identifier(text: str) -> _Holds | None:
+def _identifier(text: str) -> Holds | None:
     """A single word that is not an address is a code, a date or a number of the registry."""
-    return None if " " in text or "@" in text else _Holds.IDENTIFIER
+    return None if " " in text or "@" in text or "&#64;" in text else Holds.IDENTIFIER
 
 
 # --- classic XML
@@ -216,7 +178,7 @@ def _identifier(text: str) -> _Holds | None:
 
 def _redact_element(root: etree._Element, names: _Names) -> None:
     for element in root.iter():
-        holds = _CLASSIC_FIELDS.get(str(element.tag))  # a comment's tag is no text
+        holds = CLASSIC_FIELDS.get(str(element.tag))  # a comment's tag is no text
         if element.text and element.text.strip():
             element.text = _redacted(element.text, holds or _identifier(element.text.strip()), names)
         if element.tail and element.tail.strip():

@@ -1,8 +1,8 @@
-"""A study as its registry record words it, without any person in it.
+"""A study as its record words it, without any person in it.
 
-Names of fields and coded words are those of the ClinicalTrials.gov API v2 ``protocolSection``. A coded word
-that nobody here knows is kept as it stands and told in ``Study.notes``. An absent text is "", an absent
-value None.
+Names of fields and coded words are those of the ClinicalTrials.gov API v2 ``protocolSection``, whatever the
+format of the record. A coded word that nobody here knows is kept as it stands and told in ``Study.notes``.
+An absent text is "", an absent value None.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from crossroads.engines import rules
-from crossroads.engines.registry.values import Age, DateKind, NctId, PartialDate
-from crossroads.engines.terms import OverallStatus, Sex
+from crossroads.engines.registry.values import Age, DateKind, PartialDate, RegistryId
+from crossroads.engines.terms import CriterionCategory, OverallStatus, Sex
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class ParseNote:
     """Something in a record that could not be read as meant, and what was done: kept verbatim or left empty.
 
     code   dotted and stable; its sentence stands in the rules
-    field  where in the record, as a path of API v2 names
+    field  where in the record, as a path of the record's own names, or API v2's
     value  the words at fault, never personal data
     """
 
@@ -84,8 +84,38 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class StructuredCriterion:
+    """One criterion that the record itself sets apart.
+
+    identifier  the record's own, such as "4" or "16b"; unique only within a category
+    text        verbatim, without markup; it stands word for word in ``Study.eligibility_criteria``
+    """
+
+    identifier: str
+    category: CriterionCategory
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CriteriaTranslation:
+    """The whole criteria in another language, verbatim, under the usual headings."""
+
+    language: str  # as the record names it: "es", "Spanish" or the register's own number for it
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A change of the protocol."""
+
+    name: str
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
-    registry_id: NctId
+    registry_id: RegistryId
+    other_ids: tuple[str, ...] = ()  # further numbers of the same study; from USDM and ctrdata records
     brief_title: str = ""
     official_title: str = ""
     acronym: str = ""
@@ -120,6 +150,11 @@ class Study:
     study_population: str = ""
     sampling_method: str = ""
     eligibility_criteria: str = ""
+    criteria: tuple[StructuredCriterion, ...] = ()  # in the record's order; () where the text is all it has
+    criteria_translations: tuple[CriteriaTranslation, ...] = ()
+
+    protocol_version: str = ""
+    amendments: tuple[Amendment, ...] = ()
 
     brief_summary: str = ""
     detailed_description: str = ""

@@ -16,7 +16,48 @@ from crossroads.engines.errors import InputProblem
 _NCT_ID = re.compile(r"NCT[0-9]{8}")
 
 
-class NctId(str):
+class IdKind(StrEnum):
+    """Which register, or who else, gave a study its number."""
+
+    NCT = "NCT Number"
+    EU_CT = "EU CT Number"
+    EUDRACT = "EudraCT Number"
+    ISRCTN = "ISRCTN Number"
+    SPONSOR = "Sponsor's Number"  # of no register that Crossroads knows by its form
+
+
+# A record of the EU Clinical Trials Register is one member state's: its country follows the number.
+_ID_FORMS = {
+    IdKind.NCT: _NCT_ID,
+    IdKind.EU_CT: re.compile(r"20[0-9]{2}-5[0-9]{5}-[0-9]{2}-[0-9]{2}"),
+    IdKind.EUDRACT: re.compile(r"(?:19|20)[0-9]{2}-[0-9]{6}-[0-9]{2}(?:-[A-Z0-9]{2,3})?"),
+    IdKind.ISRCTN: re.compile(r"ISRCTN[0-9]{8}"),
+}
+_MAX_ID = 40
+
+
+class RegistryId(str):
+    """What a study is known by: a register's number or, where it has none, the sponsor's.
+
+    raises  InputProblem "registry.bad_id" where it is empty, longer than 40 characters or not printable
+    source  ClinicalTrials.gov; Regulation (EU) 536/2014 and its CTIS (EU CT number); EudraCT; ISRCTN registry
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, value: str) -> RegistryId:
+        if not (value.strip() == value and 0 < len(value) <= _MAX_ID and value.isprintable()):
+            shown = "".join(letter if letter.isprintable() else "?" for letter in value[:_MAX_ID])
+            raise InputProblem("registry.bad_id", value=shown, limit=_MAX_ID)
+        return super().__new__(cls, value)
+
+    @property
+    def kind(self) -> IdKind:
+        """Told by its form."""
+        return next((kind for kind, form in _ID_FORMS.items() if form.fullmatch(self)), IdKind.SPONSOR)
+
+
+class NctId(RegistryId):
     """A ClinicalTrials.gov identifier: NCT and eight digits.
 
     raises  InputProblem "registry.bad_nct_id"
@@ -28,7 +69,7 @@ class NctId(str):
     def __new__(cls, value: str) -> NctId:
         if not _NCT_ID.fullmatch(value):
             raise InputProblem("registry.bad_nct_id", value=value[:40])
-        return super().__new__(cls, value)
+        return str.__new__(cls, value)
 
 
 class DateKind(StrEnum):

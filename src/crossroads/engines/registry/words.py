@@ -89,13 +89,20 @@ _ALIASES: dict[Vocabulary, dict[str, str]] = {
         "FACTORIAL_ASSIGNMENT": "FACTORIAL",
         "SEQUENTIAL_ASSIGNMENT": "SEQUENTIAL",
     },
-    Vocabulary.PRIMARY_PURPOSE: {"EDUCATIONAL_COUNSELING_TRAINING": "ECT"},
+    Vocabulary.PRIMARY_PURPOSE: {"EDUCATIONAL_COUNSELING_TRAINING": "ECT", "BASIC_RESEARCH": "BASIC_SCIENCE"},
     Vocabulary.MASKING: {
         "NONE_OPEN_LABEL": "NONE",
         "OPEN_LABEL": "NONE",
         "NO_MASKING": "NONE",
         "SINGLE_BLIND": "SINGLE",
         "DOUBLE_BLIND": "DOUBLE",
+    },
+    Vocabulary.INTERVENTION: {  # as ISRCTN words them
+        "BEHAVIOURAL": "BEHAVIORAL",
+        "BIOLOGICAL_VACCINE": "BIOLOGICAL",
+        "PROCEDURE_SURGERY": "PROCEDURE",
+        "SUPPLEMENT": "DIETARY_SUPPLEMENT",
+        "MIXED": "OTHER",
     },
     Vocabulary.ORGANISATION: {"U_S_FED": "FED", "INDIVIDUAL": "INDIV", "OTHER_U_S_FEDERAL_AGENCY": "FED"},
 }
@@ -108,6 +115,17 @@ def canonical(vocabulary: Vocabulary, word: str) -> str | None:
     plain = _NOT_ALPHANUMERIC.sub("_", word.upper()).strip("_")
     plain = _ALIASES.get(vocabulary, {}).get(plain, plain)
     return plain if plain in _WORDS[vocabulary] else None
+
+
+_ROMAN = re.compile(r"\b(IV|III|II|I|0)[ab]?\b")
+_PHASES = {"0": "EARLY_PHASE1", "I": "PHASE1", "II": "PHASE2", "III": "PHASE3", "IV": "PHASE4"}
+
+
+def phases_in(wording: str) -> list[str]:
+    """The phases that a European or CDISC wording names: "Phase II/III Trial" is PHASE2 and PHASE3."""
+    if wording.strip().casefold() in ("not applicable", "n/a", "not specified"):
+        return ["NA"] if wording.strip().casefold() != "not specified" else []
+    return [_PHASES[number] for number in dict.fromkeys(_ROMAN.findall(wording))]
 
 
 _FLAGS = {"yes": True, "true": True, "accepts healthy volunteers": True, "no": False, "false": False}

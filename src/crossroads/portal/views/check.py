@@ -12,15 +12,14 @@ from django.views.decorators.http import require_http_methods
 from crossroads.base import clock
 from crossroads.engines.eligibility import (
     Assessment,
-    Question,
     QuestionKind,
     Screener,
     parse_answers,
 )
 from crossroads.engines.errors import CrossroadsError, InputProblem, each_problem
 from crossroads.engines.terms import Fit, Stage, Verdict
-from crossroads.portal import prescreening, public
-from crossroads.portal.counting import count, count_completed
+from crossroads.portal import answering, prescreening, public
+from crossroads.portal.counting import count, count_completed, local_day
 from crossroads.portal.fillings import open_studies
 from crossroads.portal.prescreening import Progress, Unlogged
 from crossroads.portal.study_page import study_page
@@ -29,7 +28,6 @@ from crossroads.portal.views.open_page import open_page, show
 from crossroads.studies.queries import questions_of
 
 CLOSED, MEND = 409, 422
-LONGEST_ANSWER = 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,24 +57,24 @@ def _take(
     request: HttpRequest, opening: public.Opening, screener: Screener, progress: Progress, at: datetime
 ) -> HttpResponse:
     """Take one answer and go on."""
-    question = prescreening.question_now(screener, progress)
+    today = local_day(opening.study, at)
+    question = prescreening.question_now(screener, progress, today)
     if question is None:
         return _result(request, opening, screener, progress, at)
-    typed = "not sure" if "unsure" in request.POST else request.POST.get("answer", "").strip()
+    typed = ""
     try:
-        _check_answer(screener, question, typed)
+        typed = answering.typed(question, request.POST.dict())
+        if not typed:
+            raise InputProblem("portal.answer_missing")
+        parse_answers(screener, {question.key: typed}, today=today)
     except CrossroadsError as problem:
-        return _ask(request, opening, screener, progress, at, chosen=typed[:LONGEST_ANSWER], wrong=problem)
+        return _ask(
+            request, opening, screener, progress, at, chosen=typed[: answering.LONGEST], wrong=problem
+        )
     if not progress.started:
         count(study=opening.study, stage=Stage.PRESCREEN_STARTED, at=at, token=progress.token)
     progress = replace(progress.with_answer(question.key, typed), started=True)
     return _ask(request, opening, screener, progress, at)
-
-
-def _check_answer(screener: Screener, question: Question, typed: str) -> None:
-    if not typed:
-        raise InputProblem("portal.answer_missing")
-    parse_answers(screener, {question.key: typed[: LONGEST_ANSWER + 1]})
 
 
 def _ask(
@@ -94,21 +92,27 @@ def _ask(
 
     chosen  what was answered here before; wrong  what is wrong with it; lost  why the person starts again
     """
-    question = prescreening.question_now(screener, progress)
+    today = local_day(opening.study, at)
+    question = prescreening.question_now(screener, progress, today)
     if question is None:
         return _result(request, opening, screener, progress, at)
     step = len(progress.given) + 1
+    form = request.POST.dict()
+    shown = answering.fields_of_form(question, form) if wrong else answering.fields(question, chosen)
     context = page_context(opening) | {
         "question": question,
         "choices": prescreening.choices_of(question),
+        "fields": shown,
         "is_number": question.kind.is_numeric,
-        "whole": question.kind is QuestionKind.AGE,
+        "asks_age": question.kind is QuestionKind.AGE,
+        "asks_ago": question.kind is QuestionKind.AGO,
+        "latest": today.isoformat(),
         "chosen": Unlogged(chosen),
         "problems": each_problem(wrong) if wrong else (),
         "lost": lost,
         "progress": prescreening.pack(progress),
         "step": step,
-        "steps": len(progress.given) + prescreening.still_to_ask(screener, progress),
+        "steps": len(progress.given) + prescreening.still_to_ask(screener, progress, today),
         "can_go_back": bool(progress.given),
         "registry_only": opening.screener.registry_only if opening.screener else True,
     }
@@ -118,7 +122,7 @@ def _ask(
 def _result(
     request: HttpRequest, opening: public.Opening, screener: Screener, progress: Progress, at: datetime
 ) -> HttpResponse:
-    assessment = prescreening.judge(screener, progress.given)
+    assessment = prescreening.judge(screener, progress.given, local_day(opening.study, at))
     if not progress.completed:
         count_completed(
             study=opening.study,

@@ -1,7 +1,17 @@
 """All writing about studies: records, facts, sites, criteria, screeners, and the stop."""
 
-from crossroads.studies.services.criteria import propose_criterion, retire_criterion, review_criterion
+from crossroads.studies.services.correcting import correct_criterion, hide_criterion, show_criterion
+from crossroads.studies.services.criteria import (
+    add_protocol_criterion,
+    approve_reading,
+    approve_simple,
+    propose_criterion,
+    reapprove_criterion,
+    retire_criterion,
+    review_criterion,
+)
 from crossroads.studies.services.fact_sheet import set_fact
+from crossroads.studies.services.keeping import Wording
 from crossroads.studies.services.records import (
     ImportedStudy,
     ImportReport,
@@ -18,17 +28,25 @@ __all__ = [
     "ImportedStudy",
     "Outcome",
     "RosterReport",
+    "Wording",
+    "add_protocol_criterion",
+    "approve_reading",
+    "approve_simple",
     "confirm_screener",
+    "correct_criterion",
+    "hide_criterion",
     "import_record",
     "import_records",
     "lift_stop",
     "make_screener",
     "propose_criterion",
     "read_roster",
+    "reapprove_criterion",
     "retire_criterion",
     "review_criterion",
     "review_screener",
     "set_fact",
     "set_full_until",
+    "show_criterion",
     "stop",
 ]

@@ -19,7 +19,8 @@ from crossroads.engines.errors import CrossroadsError, InputProblem, each_proble
 from crossroads.engines.terms import OverallStatus
 from crossroads.studies import policies, record
 from crossroads.studies.events import StudyVersionChanged
-from crossroads.studies.models import Criterion, Site, Study, StudyVersion
+from crossroads.studies.models import Site, Study, StudyVersion
+from crossroads.studies.services.amendments import follow_criteria
 
 SLUG_LETTERS = 10
 
@@ -109,6 +110,7 @@ def import_record(*, raw: registry.RawRecord, by: Actor, at: datetime) -> Import
         audit.nothing_changed()
         return ImportedStudy(study, Outcome.UNCHANGED)
     version = _add_version(study, read, raw, at)
+    follow_criteria(study, by=by, at=at)
     audit.record(
         "studies.record.changed", target=study, by=by, at=at, sha256=raw.sha256, version=version.number,
         changed=sorted({change.field for change in changes}),
@@ -160,7 +162,6 @@ def _add_version(study: Study, read: registry.Study, raw: registry.RawRecord, at
     study.brief_title, study.overall_status = _summary(read).values()
     study.save(update_fields=["current_version", "brief_title", "overall_status"])
     _follow_sites(study, read)
-    _look_again_at_criteria(study, read)
     return version
 
 
@@ -189,13 +190,6 @@ def _place(site: registry.Site) -> dict[str, object]:
         "longitude": site.lon,
         "in_record": True,
     }
-
-
-def _look_again_at_criteria(study: Study, read: registry.Study) -> None:
-    """A reviewed criterion whose sentence the record no longer holds needs a person's eyes again."""
-    for criterion in Criterion.objects.filter(study=study, state="reviewed"):
-        if criterion.verbatim not in read.eligibility_criteria:
-            criterion.move("proposed", reviewed_by=None, reviewed_at=None)
 
 
 def _paths(study: Study, changes: Iterable[registry.Change]) -> tuple[str, ...]:

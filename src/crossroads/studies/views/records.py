@@ -177,7 +177,7 @@ def _next_action(request: StaffRequest, study: Study, lines: list[SheetLine]) ->
         return {"label": _("Complete the fact sheet"), "url": reverse("studies:facts", kwargs=where)}
     if not study.screeners.exclude(state="retired").exists():
         name = "screeners" if study.criteria.filter(state="reviewed").exists() else "criteria"
-        label = _("Make the screener") if name == "screeners" else _("Word the criteria")
+        label = _("Make the screener") if name == "screeners" else _("Review the criteria")
         return {"label": label, "url": reverse(f"studies:{name}", kwargs=where)}
     if study.screeners.filter(state="proposed").exists():
         return {"label": _("Review the screener"), "url": reverse("studies:screeners", kwargs=where)}

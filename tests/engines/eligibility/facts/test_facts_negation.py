@@ -1,0 +1,64 @@
+"""What a cue negates, what it does not reach, and what only looks like a cue."""
+
+from __future__ import annotations
+
+import pytest
+from fact_tables import facts_in, read
+
+from crossroads.engines.terms import CriterionCategory
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("No history of stroke", ["not condition: stroke"]),
+        (
+            "No stroke, asthma or cancer",
+            ["not condition: stroke", "not condition: asthma", "not condition: cancer"],
+        ),
+        ("Absence of infection", ["not condition: infection"]),
+        ("Not pregnant", ["not pregnancy: pregnancy"]),
+        ("Non-smokers", ["not other: smokers"]),
+        ("Without contraindications to MRI", ["not condition: contraindications to mri"]),
+        ("Has not received chemotherapy", ["not drug: chemotherapy"]),
+        ("Inability to undergo biopsy", ["not procedure: biopsy"]),
+        ("Untreated hypertension", ["not procedure: treatment"]),
+        ("Treatment-naïve", ["not procedure: treatment"]),
+        ("Are not between 18 and 50 years of age", ["not age between 18..50 a"]),
+        ("No fever > 38 °C", ["not body temperature > 38 Cel"]),
+        ("No stroke within 6 months", ["not condition: stroke", "time_window <= 6 mo"]),
+        ("Has epilepsy but no history of stroke", ["not condition: stroke"]),
+        ("With or without treatment with insulin", ["drug: insulin"]),
+        ("Not limited to history of asthma", ["condition: asthma"]),
+        ("No more than 3 attacks", ["attacks <= 3 {attacks}"]),
+        ("Does not meet the inclusion criteria", []),
+        ("Unable or unwilling to undergo biopsy", ["not procedure: biopsy"]),
+        ("Failure to tolerate metformin", ["not drug: metformin"]),
+        ("No renal or hepatic disease", ["not condition: hepatic disease"]),
+        ("Without history or symptoms of asthma", ["not condition: asthma"]),
+        ("Unable to read Danish", ["not language = danish"]),
+        ("Unable to understand the study leaflet", ["consent: inability to understand"]),
+        ("Cannot walk", ["consent: inability to walk"]),
+        ("Hearing loss no poorer than 30 dB", ["hearing loss <= 30 dB"]),
+        ("HIV-uninfected adults", ["not condition: infection"]),
+        ("Has a do not resuscitate order", []),
+        ("Diagnosed failure to thrive", []),
+        ("Smokers will not be excluded", []),
+    ],
+)
+def test_negation(text: str, facts: list[str]) -> None:
+    assert facts_in(text) == facts
+
+
+def test_the_span_begins_at_the_cue() -> None:
+    text = "They have no history of stroke."
+    (fact,) = read(text).facts
+    assert text[fact.start : fact.end] == "no history of stroke"
+
+
+def test_excluded_negates_among_inclusions_only() -> None:
+    """In an exclusion section "people with asthma are excluded" says nothing new."""
+    text = "Patients with asthma will be excluded"
+    (among_inclusions,) = read(text, CriterionCategory.INCLUSION).facts
+    (among_exclusions,) = read(text, CriterionCategory.EXCLUSION).facts
+    assert (among_inclusions.negated, among_exclusions.negated) == (True, False)
