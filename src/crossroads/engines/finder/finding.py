@@ -25,10 +25,10 @@ from crossroads.engines.finder.values import (
 SpeaksAgainst = Callable[[Profile, StudyEntry], Sequence[Reason]]
 """What else speaks against a person's joining a study: from its reviewed criteria, say."""
 
-PROPOSED = 80
+PROPOSED = 60
 """How many studies are weighed closely for a short answer: more changed nothing on the topics, and take longer."""
 MOST_MAIN = 3
-MOST_NAMES, MOST_BESIDE = 8, 6
+MOST_NAMES, MOST_BESIDE = 6, 4
 NEAR_KM = 150.0
 FAR_SHARE = 0.6
 """A study at the other end of the world keeps this share of its score; one at ``NEAR_KM`` about three quarters."""

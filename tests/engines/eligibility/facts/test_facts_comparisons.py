@@ -15,6 +15,7 @@ from crossroads.engines.eligibility.parsed import FactKind
         ("Haemoglobin of at least 90 g/L", ["hemoglobin >= 90 g/L"]),
         ("Platelets > 100,000/mm3", ["platelet count > 100000 /uL"]),
         ("Platelet count 100 x 10^9/L or more", ["platelet count >= 100 10*9/L"]),
+        ("Neutrophils >= 1.5x109/L", ["neutrophil count >= 1.5 10*9/L"]),  # a superscript that was lost
         ("ANC ≥ 1.5 × 10⁹/L", ["neutrophil count >= 1.5 10*9/L"]),
         ("neutrophils >= 1.5 x 109/L", ["neutrophil count >= 1.5 10*9/L"]),
         ("WBC below 3 K/uL", ["white blood cell count < 3 10*3/uL"]),

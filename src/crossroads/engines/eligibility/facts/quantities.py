@@ -109,8 +109,8 @@ def _start() -> re.Pattern[str]:
         r"|\brange between)"  # each begins with a word of openings.RANGE
         rf"\s{_FILL})?"
         rf"(?:(?P<operator>{operator_words('before')})\s?(?:-\s)?{_FILL}|(?<![\w.])(?<![a-z]-)(?<!\d[,-]))"
-        rf"(?P<number>(?:(?<![^\s≥≤<>=(~])[-+](?=\d))?(?:{number_pattern()}|\b{one}))"
-        rf"(?![^\W\d_]*\d|:\d|\s?[ap]\.?m\b|(?:st|nd|rd|th)\b(?!\spercentile))"
+        rf"(?P<number>(?:(?<![^\s≥≤<>=(~])[-+](?=\d))?(?>{number_pattern()}|\b{one}))"
+        rf"(?!(?!x10)[^\W\d_]*\d|:\d|\s?[ap]\.?m\b|(?:st|nd|rd|th)\b(?!\spercentile))"
     )
 
 
