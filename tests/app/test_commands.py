@@ -93,6 +93,7 @@ class TestEligibility:
         [
             ("[1]", "not an object"),
             ("{", "not JSON"),
+            ("[" * 100_000, "not JSON"),
             ('{"age": "old"}', "age"),
             ('{"shoe_size": 40}', "shoe_size"),
         ],

@@ -194,7 +194,7 @@ def _compare_words(compare: Compare, material: eligibility.Screener, *, negated:
         said = _("%(asked)s is not %(answer)s") if negated else _("%(asked)s is %(answer)s")
         return said % {"asked": asked, "answer": words}
     operator = _OPPOSITE[compare.operator] if negated else compare.operator
-    words = f"{_operator_words()[operator.value]} {_amount(question, compare)}".strip()
+    words = f"{_operator_words()[operator.value]} {_value_words(question, compare)}".strip()
     if isinstance(value, Period):
         never = _(", or it never happened") if negated else ""
         return _("%(asked)s is %(how)s ago") % {"asked": asked, "how": words} + never
@@ -208,7 +208,7 @@ def _choice_words(question: Question | None, value: object) -> str:
     return choices.get(str(value), str(value).lower() if str(value).isupper() else str(value))
 
 
-def _amount(question: Question | None, compare: Compare) -> str:
+def _value_words(question: Question | None, compare: Compare) -> str:
     if isinstance(compare.value, Period):
         return f"{_number(compare.value.count)} {PERIOD_NAMES[compare.value.unit]}"
     unit = "kg/m²" if compare.per_height else question.unit if question else ""

@@ -224,7 +224,9 @@ KILOGRAMS = {"code": "kg", "system": "http://unitsofmeasure.org"}
 )
 def test_an_answer_that_no_form_would_take_is_not_taken_from_fhir(kind: QuestionKind, answer: Any) -> None:
     """A time that lies ahead, nobody's age, a weight below nothing."""
-    asked = next(one for one in QUESTIONS if one.kind is kind and (one.units or kind is not QuestionKind.NUMBER))
+    asked = next(
+        one for one in QUESTIONS if one.kind is kind and (one.units or kind is not QuestionKind.NUMBER)
+    )
     response = fhir.answers_to_r4b(MEASURED, {})
     response["item"] = [{"linkId": asked.key, "answer": [answer]}]
     with pytest.raises(InputProblem) as caught:

@@ -82,6 +82,8 @@ def _broken(change: str) -> str:
         data["questions"][0]["kind"] = "colour"
     elif change == "number":
         data["rules"][0]["condition"]["value"] = {"number": "eighteen"}
+    elif change == "size":
+        data["rules"][0]["condition"]["value"] = {"number": "1e999999999"}
     elif change == "text":
         data["questions"][0]["text"] = 5
     elif change == "deep":
@@ -90,7 +92,7 @@ def _broken(change: str) -> str:
     return json.dumps(data)
 
 
-@pytest.mark.parametrize("change", ["no rules", "kind", "number", "text", "deep"])
+@pytest.mark.parametrize("change", ["no rules", "kind", "number", "size", "text", "deep"])
 def test_a_broken_screener_is_told(change: str) -> None:
     with pytest.raises(InputProblem) as caught:
         screener_from_json(_broken(change))

@@ -26,7 +26,7 @@ SpeaksAgainst = Callable[[Profile, StudyEntry], Sequence[Reason]]
 """What else speaks against a person's joining a study: from its reviewed criteria, say."""
 
 PROPOSED = 60
-"""How many studies are weighed closely for a short answer: more changed nothing on the topics, and take longer."""
+"""How many studies are weighed closely for a short answer: three times what is shown."""
 MOST_MAIN = 3
 MOST_NAMES, MOST_BESIDE = 6, 4
 NEAR_KM = 150.0

@@ -287,3 +287,13 @@ def test_a_very_long_list_under_a_stem_is_one_of_criteria():
     read = split(text, CriterionCategory.EXCLUSION)
     assert len(read.criteria) == 31
     assert shown(text, read)[1] == "- Use of any of the following:"
+
+
+def test_a_long_list_of_alternatives_is_the_group_of_its_stem():
+    """None of them is asked of everybody; what all must have stands alone."""
+    sites = "\n".join(f"    * Tumor number {number}" for number in range(13))
+    text = f"Inclusion Criteria:\n\n* One of these tumors:\n{sites}\n* Chronic cough"
+    read = split(text)
+    assert [one.group for one in read.criteria] == [""] + 13 * ["One of these tumors:"] + [""]
+    needed = text.replace("One of these tumors", "Must have all of these")
+    assert {one.group for one in split(needed).criteria} == {""}

@@ -182,7 +182,7 @@ def _one(name: str, opening: _Opening, time: Time, known: dict[str, Entity]) -> 
     """One name of the list as a question; ``None`` where it is not understood."""
     bare, own = _take_opening(name)
     if time.within is not None and _CLAUSE.search(name[: len(name) - len(bare)]):
-        return None  # "any history of asthma, or have had a stroke in the last year": the time is of one alone
+        return None  # "any history of asthma, or have had a stroke in the last year": of one alone
     rest, said = _take_before(bare)
     rest, later = _take_opening(rest)
     if any(one.negated or one.allergic or one.family or one.uses for one in (own, later)):

@@ -26,7 +26,9 @@ _MORE_THAN_BIRTH_CONTROL = re.compile(
     r"\b(?:unless|except|other than|until|lactat\w*|nursing|breast\S*|negative|test|no|not(?! using| willing)"
     r"|(?<!become )(?<!becoming )(?<!get )pregnant)\b"
 )
-_EXCLUDES_MORE = re.compile(r"\bpregnanc(?:y|ies)\s*(?:,|;|/|or\b|and\b)|\b(?:plan|intend|intention|wish|try)\w*\b")
+_EXCLUDES_MORE = re.compile(
+    r"\bpregnanc(?:y|ies)\s*(?:,|;|/|or\b|and\b)|\b(?:plan|intend|intention|wish|try)\w*\b"
+)
 _BEFORE_THE_STUDY = re.compile(
     r"\b(?:prior to|before) (?:the )?(?:first|study|screening|enrol|random|inclusion|vaccin|start|entry|dos|baseline)"
 )

@@ -82,7 +82,7 @@ def _age(fact: Fact) -> Read:
     if fact.unit not in ("a", "mo", "") or not isinstance(fact.value, Decimal) or fact.relative_to:
         return LeftReason.NOT_READ
     if fact.operator in (FactOperator.EQUAL, FactOperator.NOT_EQUAL):
-        return LeftReason.NOT_READ  # "Adults 18 years of age": the sign was lost; no study takes one year alone
+        return LeftReason.NOT_READ  # "Adults 18 years of age" has lost its sign: no study takes one year
     words = rules.load("eligibility")["core"]["age"]
     question = Question(
         "age",

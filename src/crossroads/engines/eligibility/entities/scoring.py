@@ -7,6 +7,7 @@ as numbers, all places of a text at once. So little is done per word in Python, 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.engines.eligibility.entities import features
-from crossroads.engines.eligibility.entities.features import EDGE, OFFSETS, PAIRS, TRIPLES
+from crossroads.engines.eligibility.entities.features import EDGE, OFFSETS, PAIRS, TRIPLES, Clusters
 from crossroads.engines.eligibility.entities.vocabulary import Vocabulary
 from crossroads.engines.eligibility.entities.weights import Floats, Weights
 
@@ -47,11 +48,14 @@ class Scorer:
         self._known: _Sums[tuple[str, str, str]] = _Sums(
             lambda key: lent.by_place(features.known_attributes(key)), 1, width
         )
-        self._numbers = _Numbers(weights)
-        self._pairs = [_Rows(kind, counted, weights, self._numbers, "><") for kind, counted in PAIRS.items()]
-        self._triples = [
-            _Rows(kind, counted, weights, self._numbers, [""]) for kind, counted in TRIPLES.items()
+        joint = _joint(weights.rows)
+        self._numbers = numbers = _Numbers(joint, clusters)
+        none = len(weights.states)
+        self._pairs = [
+            _Rows([joint[">" + kind], joint["<" + kind]], counted, numbers, none)
+            for kind, counted in PAIRS.items()
         ]
+        self._triples = [_Rows([joint[kind]], counted, numbers, none) for kind, counted in TRIPLES.items()]
 
     def scores(self, stretches: Sequence[Sequence[str]]) -> list[Floats]:
         """For each stretch (words, models * labels)."""
@@ -153,12 +157,25 @@ class _Sums(Generic[Key]):
         return row
 
 
+_Joint = dict[str, list[tuple[list[str], int]]]
+"""For each kind of pair and triple, marked with the place it is lent to: its parts and its row."""
+
+
+def _joint(rows: Mapping[str, int]) -> _Joint:
+    found: _Joint = defaultdict(list)
+    for name, row in rows.items():
+        if " " in name:
+            mark, *parts = name.split(" ")
+            found[mark].append((parts, row))
+    return found
+
+
 class _Numbers:
     """A number for each form and group that a pair or triple of the model names; 0 for all others."""
 
-    def __init__(self, weights: Weights) -> None:
-        names = {part for name in weights.rows for part in name.split(" ")[1:]}
-        self._clusters = weights.clusters
+    def __init__(self, joint: _Joint, clusters: Clusters) -> None:
+        names = {part for listed in joint.values() for parts, _ in listed for part in parts}
+        self._clusters = clusters
         self._numbers = {name: number for number, name in enumerate(sorted(names), start=1)}
         self._kept: dict[str, tuple[int, ...]] = {}
         self.count = len(names) + 1
@@ -182,25 +199,27 @@ class _Numbers:
 class _Rows:
     """The rows of one kind of pair or triple, found by numbers for a whole text at once.
 
-    A pair or triple is one number: its words' numbers are the digits. ``ends`` are the marks of the places it is
-    lent to, one character each.
+    A pair or triple is one number: its words' numbers are the digits.
     """
 
     def __init__(
-        self, kind: str, counted: Sequence[str], weights: Weights, numbers: _Numbers, ends: Sequence[str]
-    ):
+        self,
+        lent: Sequence[list[tuple[list[str], int]]],
+        counted: Sequence[str],
+        numbers: _Numbers,
+        none: int,
+    ) -> None:
+        """``lent`` to one or two places; ``none`` is the row of a place that it is not lent to."""
         self._counted = counted
         self._base = numbers.count
         found: dict[int, list[int]] = {}
-        for name, row in weights.rows.items():
-            mark, *parts = name.split(" ")
-            for place, end in enumerate(ends):
-                if parts and mark == end + kind:
-                    key = self._key([numbers.number(part) for part in parts])
-                    found.setdefault(key, [len(weights.states)] * len(ends))[place] = row
+        for place, listed in enumerate(lent):
+            for parts, row in listed:
+                key = self._key([numbers.number(part) for part in parts])
+                found.setdefault(key, [none] * len(lent))[place] = row
         keys = sorted(found)
         self._keys: Integers = np.array([*keys, np.iinfo(np.int64).max])  # none is beyond the last
-        self._rows = np.array([found[key] for key in keys], np.int32).reshape(len(keys), len(ends))
+        self._rows = np.array([found[key] for key in keys], np.int32).reshape(len(keys), len(lent))
 
     def _key(self, parts: Sequence[Any]) -> Any:
         """One number, or one for each place where the parts are arrays."""

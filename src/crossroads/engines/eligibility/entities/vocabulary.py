@@ -85,7 +85,7 @@ def vocabulary() -> Vocabulary:
     reach: dict[str, int] = {}
     for name in names:
         first, count = name.partition(" ")[0], name.count(" ") + 1
-        if count > reach.get(first, 0):
+        if reach.setdefault(first, count) < count:
             reach[first] = count
     return Vocabulary(tuple(concepts), names, reach)
 
@@ -160,7 +160,7 @@ def _add(
     for variant, canonicals in data[f"{subject}_variant_to_canonical"].items():
         place = places.get(canonicals[0])
         if place is not None:  # a few names point at a substance that the package does not describe
-            plain = variant if variant.isalpha() and variant.isascii() else normal_form(variant)
+            plain = variant if variant.isascii() and variant.replace(" ", "").isalpha() else normal_form(variant)
             if plain.count(" ") < MOST_WORDS:
                 names[plain] = place
 

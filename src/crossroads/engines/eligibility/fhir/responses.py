@@ -163,10 +163,10 @@ def _read_ago(question: Question, given: Json) -> Elapsed | Never | None:
     if number is None or quantity.get("code") not in set(PeriodUnit):
         return None
     elapsed = Period(number, PeriodUnit(quantity["code"])).elapsed()
-    calendar = [read_number(one.get("valueDecimal")) for one in values_in(quantity, BY_CALENDAR)]
-    if None in calendar:
-        return None
-    return within_a_life(Elapsed(elapsed.days, calendar[0]) if calendar and calendar[0] is not None else elapsed)
+    for one in values_in(quantity, BY_CALENDAR):
+        by_calendar = read_number(one.get("valueDecimal"))
+        return None if by_calendar is None else within_a_life(Elapsed(elapsed.days, by_calendar))
+    return within_a_life(elapsed)
 
 
 _READERS: dict[QuestionKind, Callable[[Question, Json], Answer | None]] = {
