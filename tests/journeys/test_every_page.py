@@ -152,6 +152,6 @@ def _public_paths() -> list[str]:
     toolkit = [f"/toolkit/{page.slug}/" for page in PAGES if page.slug != INDEX.slug]
     faces = [f"/gallery/?face={face}" for face in ("staff", "public", "question", "signin", "error")]
     return [
-        "/", "/sign-in/", "/start/", *faces, "/toolkit/", *toolkit,
+        "/", "/sign-in/", "/start/", "/find/", *faces, "/toolkit/", *toolkit,
         f"/local/{account.handle}/", f"/local/{account.handle}/{post.public_id}/", f"/table/{table.join_token}/",
     ]  # fmt: skip

@@ -149,3 +149,8 @@ def test_a_medicine_that_only_the_protocol_names_is_not_asked(text: str) -> None
     name = text.split("with the ")[-1].split("of ")[-1]
     found = Entity(EntityType.DRUG, text.index(name), len(text), name)
     assert draft(criterion(text, entities=(found,))).condition is None
+
+
+def test_with_whom_somebody_sleeps_is_not_taken_for_their_own_sex() -> None:
+    men = Fact(FactKind.SEX, "sex", FactOperator.EQUAL, "male", 0, 1)
+    assert draft(criterion("Have had sex with men", INCLUSION, logic=men)).left is LeftReason.TOO_INTIMATE

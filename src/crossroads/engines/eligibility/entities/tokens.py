@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]|_")
+ESCAPE = re.compile(r"\\(?=[<>=~*_+\-#\[\](){}.!^|&])")
+"""A registry's markdown escape ("\\>= 9"): no word, and no part of one."""
+_TOKEN = re.compile(rf"\d+(?:[.,]\d+)*|[^\W\d_]+|(?!{ESCAPE.pattern})[^\w\s]|_")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
 

@@ -160,7 +160,9 @@ def _add(
     for variant, canonicals in data[f"{subject}_variant_to_canonical"].items():
         place = places.get(canonicals[0])
         if place is not None:  # a few names point at a substance that the package does not describe
-            plain = variant if variant.isascii() and variant.replace(" ", "").isalpha() else normal_form(variant)
+            plain = (
+                variant if variant.isascii() and variant.replace(" ", "").isalpha() else normal_form(variant)
+            )
             if plain.count(" ") < MOST_WORDS:
                 names[plain] = place
 

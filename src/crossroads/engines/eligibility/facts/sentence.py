@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
@@ -179,4 +180,26 @@ def _joint(line: Line, earlier: _Group, later: _Group) -> tuple[str, bool]:
 def _flat(trees: Sequence[Tree[Fact]], word: str) -> Tree[Fact]:
     if len(trees) == 1:
         return trees[0]
-    return AnyOf(tuple(trees)) if word == "or" else All(tuple(trees))
+    return AnyOf(tuple(trees)) if word == "or" or _nobody_is_both(trees) else All(tuple(trees))
+
+
+_UPWARD = frozenset({FactOperator.MORE, FactOperator.AT_LEAST})
+_DOWNWARD = frozenset({FactOperator.LESS, FactOperator.AT_MOST})
+
+
+def _nobody_is_both(trees: Sequence[Tree[Fact]]) -> bool:
+    """Whether two bounds leave nothing between them: "under 18 and over 75" speaks of two kinds of people."""
+    match trees:
+        case [Fact() as one, Fact() as other] if one.concept == other.concept and (
+            one.unit == other.unit or "" in (one.unit, other.unit)
+        ):
+            low, high = (one, other) if one.operator in _UPWARD else (other, one)
+            return (
+                low.operator in _UPWARD
+                and high.operator in _DOWNWARD
+                and not (one.negated or other.negated)
+                and isinstance(low.value, Decimal)
+                and isinstance(high.value, Decimal)
+                and low.value > high.value
+            )
+    return False
