@@ -3,7 +3,7 @@
     python benchmarks/train_entities.py [--data FOLDER] [--out FILE]
 
 Takes the Chia corpus (CC BY 4.0) for the labels and the eligibility texts of criteria-pool (public registry records)
-for the groups of words. The same data give the same file. Needs about ten minutes and 2 GB on one core.
+for the groups of words. The same data give the same file. Needs about ten minutes of one core and 2 GB.
 """
 
 from __future__ import annotations

@@ -84,13 +84,18 @@ def _in_processes(lines: Iterator[bytes]) -> Iterator[str]:
         return
     _answer_chunk([(0, b'{"id": 0, "text": "Age 18"}')])  # what is loaded now is shared by the processes
     waiting: deque[Future[str]] = deque()
-    with ProcessPoolExecutor(processes) as pool:
+    with ProcessPoolExecutor(processes, initializer=_one_thread_each) as pool:
         for chunk in chunks:
             waiting.append(pool.submit(_answer_chunk, chunk))
             if len(waiting) >= AHEAD * processes:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def _one_thread_each() -> None:
+    """There is one process a core already; numpy's own threads would only stand in each other's way."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _chunks(lines: Iterator[bytes]) -> Iterator[list[tuple[int, bytes]]]:

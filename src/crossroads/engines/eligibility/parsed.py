@@ -112,7 +112,7 @@ class EntityType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A concept of a vocabulary: ``Code("MeSH", "D009203", "Myocardial Infarction")``."""
+    """A concept of a vocabulary: ``Code("MeSH tree", "C14.280.647.500", "Myocardial Infarction")``."""
 
     system: str
     code: str
@@ -209,7 +209,8 @@ class ParsedText:
     problems  what a person should know of: stable codes "eligibility.no_criteria", "eligibility.not_parsed",
               "eligibility.too_long", "eligibility.control_characters", "eligibility.right_to_left",
               "eligibility.category_assumed", "eligibility.unknown_unit", "eligibility.bounds_crossed",
-              "eligibility.ages_contradict"; never raised, and nothing is lost
+              "eligibility.impossible_age", "eligibility.ages_contradict", "eligibility.criterion_too_long"; never
+              raised, and nothing is lost
     """
 
     criteria: tuple[ParsedCriterion, ...]
