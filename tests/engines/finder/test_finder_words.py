@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crossroads.engines.finder.sections import halves
@@ -47,6 +47,7 @@ def test_no_name_is_found_across_two_sentences() -> None:
 
 
 @given(st.text())
+@example("𝕬")
 def test_folding_never_raises_and_holds_nothing_but_stems_and_breaks(text: str) -> None:
     folded = folded_text(text)
     assert all(word == word.lower() or not word.isascii() for word in folded.split())

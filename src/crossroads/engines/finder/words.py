@@ -30,7 +30,7 @@ def fold(text: str) -> str:
     lowered = _POSSESSIVE.sub("", text.lower().translate(_LIGATURES))
     if lowered.isascii():
         return lowered
-    parts = unicodedata.normalize("NFKD", lowered)
+    parts = unicodedata.normalize("NFKD", lowered).lower()  # "𝕬" becomes "A" only here
     return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
