@@ -49,6 +49,14 @@ def test_the_questions_and_what_is_left_with_the_reason(record: Path) -> None:
     assert "This needs the judgement of a doctor or of the study team." in out
 
 
+def test_what_is_odd_about_the_text_is_told_beside_the_answer(tmp_path: Path) -> None:
+    path = tmp_path / "empty.json"
+    path.write_text(json.dumps(record_with(eligibilityModule__eligibilityCriteria="None")))
+    result = typer.testing.CliRunner().invoke(cli, ["eligibility", "questionnaire", str(path)])
+    assert result.exit_code == 0
+    assert "To know:" in result.stderr and "To know:" not in result.stdout
+
+
 def test_a_limit_leaves_the_rest_to_the_site(record: Path) -> None:
     assert "reached its number of questions" in run("questionnaire", str(record), "--limit", "3")
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from eligibility_criteria import EXCLUSION, INCLUSION, criterion
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,22 +46,6 @@ from crossroads.engines.eligibility.parsed import (
     ParsedCriterion,
 )
 from crossroads.engines.terms import CriterionCategory, Fit, Sex
-
-INCLUSION, EXCLUSION = CriterionCategory.INCLUSION, CriterionCategory.EXCLUSION
-
-
-def criterion(
-    text: str,
-    category: CriterionCategory = EXCLUSION,
-    *,
-    code: str = "",
-    logic: Tree[Fact] | None = None,
-    entities: tuple[Entity, ...] = (),
-    group: str = "",
-) -> ParsedCriterion:
-    return ParsedCriterion(
-        code or f"{category.value[:4]}01", category, text, (0, max(1, len(text))), group, (), entities, logic
-    )
 
 
 def questions(text: str, category: CriterionCategory = EXCLUSION) -> list[str]:

@@ -5,32 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from eligibility_criteria import EXCLUSION, INCLUSION, criterion
 
 from crossroads.engines.eligibility import Compare, Not, Operator
 from crossroads.engines.eligibility.asking import LeftReason, draft
-from crossroads.engines.eligibility.logic import Tree
 from crossroads.engines.eligibility.parsed import (
     Entity,
     EntityType,
     Fact,
     FactKind,
     FactOperator,
-    ParsedCriterion,
 )
 from crossroads.engines.terms import CriterionCategory
-
-INCLUSION, EXCLUSION = CriterionCategory.INCLUSION, CriterionCategory.EXCLUSION
-
-
-def criterion(
-    text: str,
-    category: CriterionCategory = EXCLUSION,
-    *,
-    logic: Tree[Fact] | None = None,
-    entities: tuple[Entity, ...] = (),
-    group: str = "",
-) -> ParsedCriterion:
-    return ParsedCriterion("X", category, text, (0, len(text)), group, (), entities, logic)
 
 
 def fact(kind: FactKind, concept: str, operator: str, value: Decimal, unit: str) -> Fact:

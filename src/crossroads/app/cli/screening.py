@@ -7,6 +7,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 from crossroads.engines.errors import InputProblem
 
 if TYPE_CHECKING:
@@ -30,7 +32,10 @@ def read_study(record: str) -> Study:
 
 
 def build(study: Study, *, limit: int = 12) -> BuiltScreener:
-    """Its screener: the registry's own fields, and its criteria as far as they can be asked plainly."""
+    """Its screener: the registry's own fields, and its criteria as far as they can be asked plainly.
+
+    What was odd about the text is told on standard error, so that the answer stays whole for programs.
+    """
     from crossroads.engines import eligibility
     from crossroads.engines.eligibility import asking, parsing
     from crossroads.engines.terms import Sex
@@ -42,6 +47,8 @@ def build(study: Study, *, limit: int = 12) -> BuiltScreener:
         healthy_volunteers=study.healthy_volunteers,
     )
     parsed = parsing.parse(study.eligibility_criteria)
+    for problem in parsed.problems:
+        typer.echo(f"To know: {problem}", err=True)
     drafts = [asking.draft(criterion) for criterion in parsed.criteria]
     return asking.build_screener(core, drafts, limit=limit, conditions=study.conditions)
 

@@ -8,8 +8,9 @@ connection is handed in, and so is the transaction.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Protocol
 
 from crossroads.engines.finder.ranking import FoldedStudy, Statistics
@@ -134,3 +135,10 @@ _SEXES = {sex.value: sex for sex in Sex}
 def by_id(entries: Iterable[StudyEntry]) -> list[StudyEntry]:
     """The last of each id, in the order of their first coming."""
     return list({entry.id: entry for entry in entries}.values())
+
+
+def batches(entries: Iterable[StudyEntry], size: int) -> Iterator[list[StudyEntry]]:
+    """The studies in their order, so many at a time: thousands never stand in memory together."""
+    left = iter(entries)
+    while batch := list(islice(left, size)):
+        yield batch

@@ -12,6 +12,7 @@ from crossroads.engines.finder.index import (
     Filters,
     Query,
     Stored,
+    batches,
     by_id,
     clipped,
     from_card,
@@ -20,7 +21,6 @@ from crossroads.engines.finder.index import (
     words_of,
 )
 from crossroads.engines.finder.ranking import FoldedStudy, Statistics, fold_study
-from crossroads.engines.finder.sqlite_index import batches
 from crossroads.engines.finder.values import StudyEntry
 
 

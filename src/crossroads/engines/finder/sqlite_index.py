@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import islice
 
 from crossroads.engines.finder.index import (
     BATCH,
     Filters,
     Query,
     Stored,
+    batches,
     by_id,
     clipped,
     from_card,
@@ -184,9 +184,3 @@ def _matches(query: Query, limit: int) -> Iterator[tuple[str, int]]:
 def _stored(row: tuple[str, ...]) -> Stored:
     card, *texts = row
     return Stored(from_card(card), FoldedStudy(*texts))
-
-
-def batches(entries: Iterable[StudyEntry], size: int) -> Iterator[list[StudyEntry]]:
-    left = iter(entries)
-    while batch := list(islice(left, size)):
-        yield batch
