@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -84,7 +85,7 @@ def _in_processes(lines: Iterator[bytes]) -> Iterator[str]:
         return
     _answer_chunk([(0, b'{"id": 0, "text": "Age 18"}')])  # what is loaded now is shared by the processes
     waiting: deque[Future[str]] = deque()
-    with ProcessPoolExecutor(processes, initializer=_one_thread_each) as pool:
+    with ProcessPoolExecutor(processes, initializer=_prepare) as pool:
         for chunk in chunks:
             waiting.append(pool.submit(_answer_chunk, chunk))
             if len(waiting) >= AHEAD * processes:
@@ -93,9 +94,12 @@ def _in_processes(lines: Iterator[bytes]) -> Iterator[str]:
             yield waiting.popleft().result()
 
 
-def _one_thread_each() -> None:
-    """There is one process a core already; numpy's own threads would only stand in each other's way."""
+def _prepare() -> None:
+    """Make a process quick: it has a core of its own, so numpy's threads would only stand in each other's way,
+    and what it makes holds no cycles, so nothing is left to collect that counting references does not.
+    """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.disable()
 
 
 def _chunks(lines: Iterator[bytes]) -> Iterator[list[tuple[int, bytes]]]:
