@@ -25,10 +25,11 @@ import numpy as np
 import pycrfsuite
 from word_groups import word_groups
 
-from crossroads.engines.eligibility.entities.features import Clusters, all_attributes, vocabulary_hits
+from crossroads.engines.eligibility.entities.features import all_attributes
 from crossroads.engines.eligibility.entities.tokens import Tokens, tokenise
 from crossroads.engines.eligibility.entities.vocabulary import vocabulary
 from crossroads.engines.eligibility.entities.weights import LABELS, SHIPPED, TYPES, Floats, Weights, write
+from crossroads.engines.eligibility.entities.words import Clusters
 
 DEFAULT_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 THRESHOLD = 0.32
@@ -129,7 +130,7 @@ def add_attributes(documents: Sequence[Document], clusters: Clusters) -> None:
     known = vocabulary()
     for line in (line for document in documents for line in document.lines):
         words = line.tokens.words
-        line.attributes = all_attributes(words, vocabulary_hits(words, known), clusters)
+        line.attributes = all_attributes(words, known, clusters)
 
 
 def pool_texts(data: Path) -> list[str]:

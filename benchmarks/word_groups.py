@@ -14,8 +14,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.engines.eligibility.entities.features import form
 from crossroads.engines.eligibility.entities.tokens import tokenise
+from crossroads.engines.eligibility.entities.words import form
 
 Floats = NDArray[np.float32]
 

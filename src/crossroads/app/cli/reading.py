@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import nullcontext
+from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
 from itertools import chain, islice
@@ -60,7 +61,9 @@ def parse(
         for answers in _in_processes(_lines(file)):
             print(answers)
         return
-    rows = [_read(identity, text, None) for identity, text in _texts(file)]
+    named = list(_texts(file))
+    parsed = _parse_all([(text, None) for _, text in named])
+    rows = [{"id": name, **read} for (name, _), read in zip(named, parsed, strict=True)]
     if output is Format.JSON:
         print(json.dumps(rows, indent=2))
         return
@@ -118,17 +121,29 @@ def _chunks(lines: Iterator[bytes]) -> Iterator[list[tuple[int, bytes]]]:
 
 
 def _answer_chunk(chunk: list[tuple[int, bytes]]) -> str:
+    """``{"id", "criteria", ...}`` for each line, or ``{"id", "error"}``; the line's number where it has no id."""
+    asked = [_asked(number, line) for number, line in chunk]
+    read = iter(_parse_all([(one.text, one.category) for one in asked if isinstance(one, _Asked)]))
+    answers = (one if isinstance(one, dict) else {"id": one.identity, **next(read)} for one in asked)
     # Escapes keep every line valid UTF-8, whatever halves of characters somebody wrote.
-    return "\n".join(json.dumps(_answer(number, line)) for number, line in chunk)
+    return "\n".join(map(json.dumps, answers))
 
 
-def _answer(number: int, line: bytes) -> Row:
-    """``{"id", "criteria", ...}`` for a line, or ``{"id", "error"}``; the line's number where it has no id."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one line asks for."""
+
+    identity: Any
+    text: str
+    category: CriterionCategory | None
+
+
+def _asked(number: int, line: bytes) -> _Asked | Row:
     identity: Any = number
     try:
         row = _row(line)
         identity = row.get("id", number)
-        return _read(identity, _text(row), _category(row))
+        return _Asked(identity, _text(row), _category(row))
     except InputProblem as problem:
         return {"id": identity, "error": {"code": problem.code, "message": problem.message}}
 
@@ -174,10 +189,10 @@ def _category(row: Row) -> CriterionCategory | None:
         raise InputProblem("input.invalid", field="category", reason=reason) from None
 
 
-def _read(identity: Any, text: str, category: CriterionCategory | None) -> Row:
-    from crossroads.engines.eligibility.parsing import parse as parse_text
+def _parse_all(texts: list[tuple[str, CriterionCategory | None]]) -> list[Row]:
+    from crossroads.engines.eligibility.parsing import parse_all
 
-    return {"id": identity, **parse_text(text, category=category).to_dict()}
+    return [parsed.to_dict() for parsed in parse_all(texts)]
 
 
 def _texts(file: str) -> Iterator[tuple[str, str]]:

@@ -11,9 +11,6 @@ from crossroads.engines.eligibility.entities import (
     synonyms,
     tree_numbers,
 )
-from crossroads.engines.eligibility.entities.features import vocabulary_hits
-from crossroads.engines.eligibility.entities.tokens import tokenise
-from crossroads.engines.eligibility.entities.vocabulary import vocabulary
 from crossroads.engines.eligibility.parsed import Code, EntityType
 
 CONDITION, DRUG = EntityType.CONDITION, EntityType.DRUG
@@ -95,9 +92,3 @@ def test_an_entity_gets_the_code_of_what_it_names(
 )
 def test_what_a_vocabulary_does_not_know_gets_no_code(kind: EntityType, words: str) -> None:
     assert link(kind, words) is None
-
-
-def test_in_a_sentence_the_longest_name_is_seen_across_hyphens() -> None:
-    words = tokenise("treated non-Hodgkin lymphoma or metformin").words
-    hits = vocabulary_hits(words, vocabulary())
-    assert hits == ["", "diseaseB3", "diseaseI", "diseaseI", "diseaseI", "", "medicineB1"]

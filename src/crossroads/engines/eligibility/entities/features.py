@@ -1,233 +1,72 @@
-"""What the model sees of a word, of two or three words in a row, and of a place in the text.
+"""Every attribute of every word, as strings: what a training sees, and what the kept sums are held against.
 
-An attribute is a short string; its first letter says what it is:
-
-    word     w form (digits as 0), l without plural s, p/s first and last letters, h shape, k lexical class,
-             a b c its groups of words that are used alike (clusters), coarse to fine
-    pair     w two forms, m form and group, n group and form, o two groups
-    triple   t three groups, u a form between two groups
-    place    where in the stretch, how deep in brackets, which cue came before, what the vocabulary knows here
+What a word, pair or triple lends is told in ``words``. Of a place the model sees where in the stretch it is (i, e for
+the last), how deep in brackets (d), which cue came before (q), and what the vocabulary knows here (g).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Sequence
 
+import numpy as np
+
+from crossroads.engines.eligibility.entities.places import CUES, HITS, Places, places, traits
 from crossroads.engines.eligibility.entities.vocabulary import Vocabulary
-
-Clusters = Mapping[str, tuple[str, ...]]
-"""Form of a word -> its group in the coarse, middle and fine division."""
-
-EDGE = "\n"
-"""Stands before the first and behind the last word; no token is like it."""
-OFFSETS = (-3, -2, -1, 0, 1, 2, 3)
-
-_DIGIT = re.compile(r"\d")
-_CLASSES: dict[str, str] = {
-    word: name
-    for name, words in {
-        "time": "second seconds minute minutes min mins hour hours hr hrs h day days week weeks wk wks month months mo"
-        " mos year years yr yrs decade trimester",
-        "unit": "mg g kg mcg ug µg μg ng pg ml l dl cm mm m mmhg mmol µmol μmol umol mol iu u meq kpa hz bpm cells"
-        " copies percent % ° c f db gy kcal mcl ul µl μl pmol nmol ms msec s units unit ratio score",
-        "operator": "< > = ≤ ≥ ≦ ≧ ± ~ less greater more least most above below under over exceeding exceeds between"
-        " equal higher lower fewer older younger minimum maximum up",
-        "limit": "uln lln upper limit limits normal times x ×",
-        "negation": "no not without non none never absence except excluding exclude excluded free neither nor lack"
-        " unable cannot other than denies negative un",
-        "when": "within before after during since prior until following preceding past last previous recent recently"
-        " current currently ago history at time start screening baseline enrollment randomization entry first every",
-        "person": "men man women woman male males female females adult adults child children infant infants neonate"
-        " neonates adolescents age aged patient patients subject subjects participants participant volunteers",
-        "article": "a an the any all each some this that these those their his her its such",
-        "link": "of in on for to with by from as per via due and or / & but",
-        "number": "one two three four five six seven eight nine ten eleven twelve half twice once single double",
-    }.items()
-    for word in words.split()
-}
+from crossroads.engines.eligibility.entities.words import (
+    EDGE,
+    MARGIN,
+    OFFSETS,
+    PAIRS,
+    TRIPLES,
+    Clusters,
+    form,
+    levels,
+    row_attributes,
+    seen_from,
+    word_attributes,
+)
 
 
-@lru_cache(maxsize=50_000)
-def form(word: str) -> str:
-    """Lower case, every digit as 0: "12.5" and "37.0" are one."""
-    return _DIGIT.sub("0", word.lower())
-
-
-def _shape(word: str) -> str:
-    if word.isalpha():
-        if word.islower():
-            return "x"
-        if word.isupper():
-            return "X" if len(word) > 1 else "I"
-        return "Xx" if word[1:].islower() else "xX"
-    return form(word)[:6] if word[0].isdigit() else "."
-
-
-@lru_cache(maxsize=20_000)
-def _plain_attributes(word: str) -> tuple[str, ...]:
-    """Attributes of a word that need no table of groups."""
-    low = form(word)
-    if not low[0].isalpha():
-        return ("w" + low, "h" + _shape(word), "k" + _CLASSES.get(low, "-"))
-    stem = low[:-1] if low.endswith("s") and len(low) > 3 and not low.endswith("ss") else low
-    opening = ("p" + low[:letters] for letters in (3, 4, 5))
-    closing = ("s" + low[-letters:] for letters in (2, 3, 4, 5))
-    named = ("w" + low, "h" + _shape(word), "k" + _CLASSES.get(low, "-"), "l" + stem)
-    return tuple(dict.fromkeys((*named, *opening, *closing)))  # a short word has the same ends more than once
-
-
-def word_attributes(word: str, clusters: Clusters) -> list[str]:
-    """Attributes that a word lends to its own place and to its neighbours'."""
-    if word == EDGE:
-        return ["|"]
-    groups = zip("abc", clusters.get(form(word), ()), strict=False)
-    return [*_plain_attributes(word), *(kind + group for kind, group in groups)]
-
-
-_NEAR = {0: "whkslpabc", 1: "whkslabc", 2: "whkabc", 3: "wab"}
-"""Which attributes of a word are looked at, by distance; at distance 1 no more than its three last letters."""
-
-
-def _seen_from(attribute: str, distance: int) -> bool:
-    if attribute == "|":
-        return True
-    return attribute[0] in _NEAR[distance] and not (
-        distance == 1 and attribute[0] == "s" and len(attribute) != 4
-    )
-
-
-class Levels(NamedTuple):
-    """A form and the groups that it is in, as pairs and triples name them."""
-
-    form: str
-    coarse: str
-    middle: str
-
-
-def levels(low: str, clusters: Clusters) -> Levels:
-    """A form that is in no group counts as of the group of its last letters."""
-    coarse, middle, *_ = clusters.get(low) or ("?" + low[-2:],) * 2
-    return Levels(low, "c" + coarse, "m" + middle)
-
-
-PAIRS: dict[str, tuple[str, ...]] = {
-    "w": ("form", "form"),
-    "m": ("form", "middle"),
-    "n": ("middle", "form"),
-    "o": ("middle", "middle"),
-}
-"""Attributes of two words in a row: what counts of each. Lent to both places: ">" to the first, "<" to the second."""
-TRIPLES: dict[str, tuple[str, ...]] = {"t": ("coarse", "coarse", "coarse"), "u": ("coarse", "form", "coarse")}
-"""Attributes of three words in a row, for the place of the middle one."""
-
-
-def row_attributes(kinds: Mapping[str, tuple[str, ...]], row: Sequence[Levels]) -> list[str]:
-    """The attributes of two or three words in a row, such as "n m17 stroke"."""
-    return [
-        " ".join((kind, *(getattr(word, level) for word, level in zip(row, counted, strict=True))))
-        for kind, counted in kinds.items()
-    ]
-
-
-class Place(NamedTuple):
-    """What can only be seen from where a word stands, in three parts that do not depend on each other.
-
-    position   how many words before it (4 for all more), how deep in brackets (at most 2), whether it is the last
-    cue        the last word of a class that steers what follows, and how many words ago (5 for all more)
-    known      what the vocabulary knows of the word before, of this, and of the next
-    """
-
-    position: tuple[int, int, bool]
-    cue: tuple[str, int]
-    known: tuple[str, str, str]
-
-
-_CUES = frozenset(("negation", "when", "operator", "person"))
-_OPENING, _CLOSING, _STOPS = frozenset("(["), frozenset(")]"), frozenset(".;:")
-
-
-def places(words: Sequence[str], hits: Sequence[str]) -> list[Place]:
-    """The place of every word; ``hits`` as ``vocabulary_hits`` gives them."""
-    found: list[Place] = []
-    depth, cue, since = 0, "-", 0
-    last = len(words) - 1
-    class_of = _CLASSES.get
-    around = ("", *hits, "")
-    for nth, word in enumerate(words):
-        position = (nth if nth < 4 else 4, depth if depth < 2 else 2, nth == last)
-        found.append(Place(position, (cue, since if since < 5 else 5), around[nth : nth + 3]))  # type: ignore[arg-type]
-        since += 1
-        if word in _OPENING:
-            depth += 1
-        elif word in _CLOSING:
-            depth = max(0, depth - 1)
-        elif word in _STOPS:
-            cue, since = word, 0
-        elif (name := class_of(word.lower())) in _CUES:
-            cue, since = str(name), 0
-    return found
-
-
-def position_attributes(position: tuple[int, int, bool]) -> list[str]:
-    nth, depth, last = position
+def position_attributes(nth: int, depth: int, last: int) -> list[str]:
+    """Of the words before a place, the brackets around it, and whether it is the last."""
     return [f"i{nth}", f"d{depth}", *(["e"] if last else [])]
 
 
-def cue_attributes(cue: tuple[str, int]) -> list[str]:
-    return [f"q{cue[0]}", f"q{cue[0]}{cue[1]}"]
+def cue_attributes(cue: int, since: int) -> list[str]:
+    """Of the last cue before a place, by its number, and how many words ago it was."""
+    return [f"q{CUES[cue]}", f"q{CUES[cue]}{since}"]
 
 
-def known_attributes(known: tuple[str, str, str]) -> list[str]:
-    return [mark + hit for mark, hit in zip(("-g", "g", "+g"), known, strict=True) if hit]
+KNOWN = ("-g", "g", "+g")
+"""Marks what the vocabulary knows of the word before, of this one, and of the next."""
 
 
-_SKIPPED = frozenset("-'’‐‑–")
-
-
-def vocabulary_hits(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
-    """For every word the longest name that it is part of: "diseaseB2" opens one of two words, "diseaseI" goes on."""
-    hits = [""] * len(words)
-    places = [place for place, word in enumerate(words) if word not in _SKIPPED]
-    lows = [words[place].lower() for place in places]
-    free = 0  # the first word behind the last name found
-    for at, reach in enumerate(map(vocabulary.reach.get, lows)):
-        if reach is None or at < free:
-            continue
-        for length in range(min(reach, len(lows) - at), 0, -1):
-            concept = vocabulary.names.get(" ".join(lows[at : at + length]) if length > 1 else lows[at])
-            if concept is not None:
-                group = vocabulary.concepts[concept].group.value
-                for place in range(places[at], places[at + length - 1] + 1):
-                    hits[place] = group + "I"
-                hits[places[at]] = f"{group}B{min(length, 3)}"
-                free = at + length
-                break
-    return hits
-
-
-def all_attributes(words: Sequence[str], hits: Sequence[str], clusters: Clusters) -> list[list[str]]:
-    """Every attribute of every word, as the training sees them.
+def all_attributes(words: Sequence[str], vocabulary: Vocabulary, clusters: Clusters) -> list[list[str]]:
+    """Every attribute of every word of one stretch.
 
     What a neighbour lends begins with its offset ("-1wno"), what a pair lends with ">" at its first word and "<" at
     its second.
     """
-    padded = [EDGE] * 3 + list(words) + [EDGE] * 3
+    padded = [EDGE] * MARGIN + list(words) + [EDGE] * MARGIN
+    where = places(padded, np.array([traits(word, vocabulary) for word in padded]).T, vocabulary)
     known = [levels(form(word), clusters) for word in padded]
     seen = []
-    for middle, place in enumerate(places(words, hits), start=3):
-        found = [
-            *position_attributes(place.position),
-            *cue_attributes(place.cue),
-            *known_attributes(place.known),
-        ]
+    for middle in range(MARGIN, MARGIN + len(words)):
+        found = _place_attributes(where, middle)
         for offset in OFFSETS:
             lent = word_attributes(padded[middle + offset], clusters)
-            found += [f"{offset}{attribute}" for attribute in lent if _seen_from(attribute, abs(offset))]
+            found += [f"{offset}{attribute}" for attribute in lent if seen_from(attribute, abs(offset))]
         found += ["<" + name for name in row_attributes(PAIRS, known[middle - 1 : middle + 1])]
         found += [">" + name for name in row_attributes(PAIRS, known[middle : middle + 2])]
         found += row_attributes(TRIPLES, known[middle - 1 : middle + 2])
         seen.append(found)
     return seen
+
+
+def _place_attributes(where: Places, at: int) -> list[str]:
+    around = zip(KNOWN, where.hit[at - 1 : at + 2].tolist(), strict=True)
+    return [
+        *position_attributes(int(where.nth[at]), int(where.depth[at]), int(where.last[at])),
+        *cue_attributes(int(where.cue[at]), int(where.since[at])),
+        *(mark + HITS[hit] for mark, hit in around if hit),
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,15 +18,19 @@ from crossroads.engines.eligibility.parsed import Entity, Span
 LONGEST_STRETCH = 250
 """Tokens that are read in one go; a longer criterion is read in pieces."""
 TOKENS_AT_ONCE = 5_000
-"""Tokens that go through the lattice together; bounds the memory that a huge text takes."""
+"""Tokens that go through the lattice together; bounds the memory that many texts take."""
+
+Part = tuple[str, Sequence[Span]]
+"""A text, and the spans of it in which entities are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """A piece of the criterion with number ``owner``."""
+    """A piece of a criterion; what is found there goes to ``found``."""
 
-    owner: int
+    text: str
     tokens: Tokens
+    found: list[Entity]
 
 
 class EntityFinder:
@@ -39,18 +43,28 @@ class EntityFinder:
 
     def find(self, text: str, spans: Sequence[Span]) -> list[list[Entity]]:
         """See ``find_entities``."""
-        found: list[list[Entity]] = [[] for _ in spans]
-        for stretches in _portions(_stretches(text, spans)):
-            for stretch, chosen in zip(stretches, self._choose(stretches), strict=True):
-                found[stretch.owner] += [_entity(text, stretch.tokens, one) for one in chosen]
+        return self.find_all([(text, spans)])[0]
+
+    def find_all(self, parts: Iterable[Part]) -> list[list[list[Entity]]]:
+        """See ``find_all_entities``."""
+        found: list[list[list[Entity]]] = []
+        stretches: list[_Stretch] = []
+        for text, spans in parts:
+            lists: list[list[Entity]] = [[] for _ in spans]
+            found.append(lists)
+            for entities, span in zip(lists, spans, strict=True):
+                stretches += _stretches(text, span, entities)
+        for portion in _portions(stretches):
+            self._read(portion)
         return found
 
-    def _choose(self, stretches: list[_Stretch]) -> list[list[Candidate]]:
+    def _read(self, stretches: list[_Stretch]) -> None:
         scores = self._scorer.scores([stretch.tokens.words for stretch in stretches])
         by_stretch: list[list[Candidate]] = [[] for _ in stretches]
         for candidate in candidates(scores, self._transitions, self._threshold):
             by_stretch[candidate.stretch].append(candidate)
-        return [choose(listed, self._threshold) for listed in by_stretch]
+        for stretch, listed in zip(stretches, by_stretch, strict=True):
+            stretch.found.extend(_entity(stretch, chosen) for chosen in choose(listed, self._threshold))
 
 
 def find_entities(text: str, spans: Sequence[Span]) -> list[list[Entity]]:
@@ -64,28 +78,32 @@ def find_entities(text: str, spans: Sequence[Span]) -> list[list[Entity]]:
     return _shipped_finder().find(text, spans)
 
 
+def find_all_entities(parts: Iterable[Part]) -> list[list[list[Entity]]]:
+    """``find_entities`` for many texts, which together are read about twice as quick as one by one."""
+    return _shipped_finder().find_all(parts)
+
+
 @cache
 def _shipped_finder() -> EntityFinder:
     return EntityFinder(shipped())
 
 
-def _stretches(text: str, spans: Sequence[Span]) -> list[_Stretch]:
-    found = []
-    for owner, (start, end) in enumerate(spans):
-        tokens = tokenise(text, start, end)
-        for first in range(0, len(tokens.words), LONGEST_STRETCH):
-            piece = slice(first, first + LONGEST_STRETCH)
-            found.append(
-                _Stretch(owner, Tokens(tokens.words[piece], tokens.starts[piece], tokens.ends[piece]))
-            )
-    return found
+def _stretches(text: str, span: Span, found: list[Entity]) -> Iterator[_Stretch]:
+    tokens = tokenise(text, *span)
+    for first in range(0, len(tokens.words), LONGEST_STRETCH):
+        piece = slice(first, first + LONGEST_STRETCH)
+        yield _Stretch(text, Tokens(tokens.words[piece], tokens.starts[piece], tokens.ends[piece]), found)
 
 
-def _portions(stretches: list[_Stretch]) -> list[list[_Stretch]]:
-    """The stretches in their order, so many together that their tokens stay below the bound."""
+def _portions(stretches: Iterable[_Stretch]) -> list[list[_Stretch]]:
+    """So many stretches together that their tokens stay below the bound, and each among others of about its length.
+
+    A portion takes as many steps as its longest stretch has words. The pieces of one criterion stay in their order,
+    since only its last is shorter than the others.
+    """
     portions: list[list[_Stretch]] = []
     room = 0
-    for stretch in stretches:
+    for stretch in sorted(stretches, key=lambda one: -len(one.tokens.words)):
         size = len(stretch.tokens.words)
         if size > room:
             portions.append([])
@@ -95,7 +113,7 @@ def _portions(stretches: list[_Stretch]) -> list[list[_Stretch]]:
     return portions
 
 
-def _entity(text: str, tokens: Tokens, chosen: Candidate) -> Entity:
-    start, end = tokens.starts[chosen.first], tokens.ends[chosen.last]
-    kind, words = TYPES[chosen.kind], text[start:end]
+def _entity(stretch: _Stretch, chosen: Candidate) -> Entity:
+    start, end = stretch.tokens.starts[chosen.first], stretch.tokens.ends[chosen.last]
+    kind, words = TYPES[chosen.kind], stretch.text[start:end]
     return Entity(kind, start, end, words, link(kind, words))

@@ -48,11 +48,12 @@ def candidates(scores: Sequence[Floats], transitions: Floats, least: float) -> l
 
 def _side_by_side(scores: list[Floats], models: int) -> Floats:
     """(words, models, stretches, labels) of exp(score), 0 behind the end of a stretch."""
-    labels = scores[0].shape[1] // models
-    potentials = np.zeros((len(scores[0]), models, len(scores), labels), np.float32)
-    for nth, rows in enumerate(scores):
-        parts = rows.reshape(len(rows), models, labels)
-        potentials[: len(rows), :, nth] = np.exp(parts - parts.max(axis=2, keepdims=True))
+    parts = np.concatenate(scores).reshape(-1, models, scores[0].shape[1] // models)
+    parts -= parts.max(axis=2, keepdims=True)
+    potentials = np.zeros((len(scores[0]), models, len(scores), parts.shape[2]), np.float32)
+    stretch = np.repeat(np.arange(len(scores)), [len(rows) for rows in scores])
+    word = np.concatenate([np.arange(len(rows)) for rows in scores])
+    potentials[word, :, stretch] = np.exp(parts, out=parts)
     return potentials
 
 
@@ -60,7 +61,7 @@ def _entities(
     potentials: Floats, moves: Floats, lengths: list[int], least: float
 ) -> list[tuple[int, int, int, int, float]]:
     """(stretch, first word, last word, type, probability) of each entity that is probable enough."""
-    active = [sum(length > step for length in lengths) for step in range(len(potentials))]
+    active: list[int] = np.searchsorted(-np.array(lengths), -np.arange(len(potentials))).tolist()
     forward, steady = _forward(potentials, moves, active)
     onward, rest = _backward(steady, moves, active)
     # an entity is no more probable than that its type begins at its first word: only such words are followed

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.engines.eligibility.entities.features import Clusters
+from crossroads.engines.eligibility.entities.words import Clusters
 from crossroads.engines.eligibility.parsed import EntityType
 
 Floats = NDArray[np.float32]
