@@ -16,6 +16,13 @@ NETWORKS: dict[str, str | Promise] = {
     Network.X: "X",
     Network.LINKEDIN: "LinkedIn",
     Network.REDDIT: "Reddit",
+    Network.YOUTUBE: "YouTube",
+    Network.TIKTOK: "TikTok",
+    Network.GOOGLE: _("Google search and display"),
+    Network.EMAIL: _("E-mail"),
+    Network.PATIENT_COMMUNITY: _("Patient community"),
+    Network.CLINICIAN_COMMUNITY: _("Clinician community"),
+    Network.PRINT: _("Print"),
 }
 PLACEMENTS: dict[str, str | Promise] = {
     Placement.ORGANIC: _("organic"),

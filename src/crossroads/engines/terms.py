@@ -121,7 +121,11 @@ class Placement(StrEnum):
 
 
 class Network(StrEnum):
-    """Where messages go. LOCAL is a feed page of this installation: for rehearsal, demos and tests."""
+    """Where messages go.
+
+    LOCAL is a feed page of this installation: for rehearsal, demos and tests. GOOGLE means search and display
+    advertisements; the communities are forums and lists where a person posts by hand.
+    """
 
     LOCAL = "local"
     MASTODON = "mastodon"
@@ -131,6 +135,13 @@ class Network(StrEnum):
     X = "x"
     LINKEDIN = "linkedin"
     REDDIT = "reddit"
+    YOUTUBE = "youtube"
+    TIKTOK = "tiktok"
+    GOOGLE = "google"
+    EMAIL = "email"
+    PATIENT_COMMUNITY = "patient_community"
+    CLINICIAN_COMMUNITY = "clinician_community"
+    PRINT = "print"
 
 
 class Severity(StrEnum):

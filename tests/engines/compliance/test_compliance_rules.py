@@ -29,7 +29,15 @@ def test_every_rule_has_labelled_sentences_ten_and_ten() -> None:
 
 
 def test_every_group_of_phrases_is_used_by_a_rule() -> None:
-    assert set(rulebook("en").groups) == {use.group for rule in RULES for use in rule.uses}
+    book = rulebook("en")
+    used = {name for uses in book.uses.values() for use in uses for name in (use.group, *use.unless)}
+    used |= {name for some in book.missing.values() for one in some for name in (*one.none_of, *one.if_any)}
+    assert set(book.groups) == used
+
+
+def test_every_matcher_belongs_to_a_rule_of_the_catalogue() -> None:
+    book = rulebook("en")
+    assert {*book.uses, *book.missing} == {rule.id for rule in book.rules}
 
 
 def test_held_out_sentences_stay_as_well_found_as_they_are() -> None:

@@ -1,14 +1,15 @@
 """A message in its context -> findings, each with its words, its rule and the rule's authority.
 
-``check`` applies the rules of ``rules/<language>/compliance/``; ``check_length`` counts as the network
-counts; ``readability`` measures; ``to_json`` and ``to_terminal`` show. No finding is not an approval: a
-person decides.
+``catalogue`` gives every rule and what holds it; ``check`` applies those that words can break, in the languages
+that have matchers; ``check_length`` counts as the network counts; ``readability`` measures; ``to_json`` and
+``to_terminal`` show. No finding is not an approval: a person decides.
 
-To add a rule, write one table ``[rules.R…]`` and its pattern groups into a file of
-``rules/en/compliance/``, and twenty labelled sentences into ``tests/engines/compliance/cases/``; the
-language of patterns is in ``patterns.py``.
+To add a rule, write one table into a file of ``rules/en/compliance/book/``. Where words can break it, add groups of
+phrases and a line of ``[uses]`` to a file of ``rules/<language>/compliance/matchers/``, and labelled sentences to
+``tests/engines/compliance/cases/``; the language of patterns is in ``patterns.py``.
 """
 
+from crossroads.engines.compliance.catalogue import catalogue
 from crossroads.engines.compliance.checking import NOT_CHECKED, check
 from crossroads.engines.compliance.limits import Count, check_length, count, count_title
 from crossroads.engines.compliance.model import (
@@ -36,6 +37,7 @@ __all__ = [
     "Readability",
     "Rule",
     "Rulebook",
+    "catalogue",
     "check",
     "check_length",
     "count",

@@ -5,7 +5,8 @@ No finding is not an approval: a person decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from crossroads.engines import rules as rule_data
 from crossroads.engines.compliance.folding import Folded, fold, mask_names
@@ -34,42 +35,69 @@ def check(message: MessageInContext) -> tuple[Finding, ...]:
         return (_not_checked(message),)
     book = rulebook(language)
     active = [rule for rule in book.rules if rule.when.holds_for(message)]
-    folded = fold(message.text)
+    read = _read(message, book, active)
     findings = [
         _finding(message.text, rule, *span)
-        for rule, spans in _spans(message, book, active, folded)
-        for span in _merged(spans)
+        for rule in active
+        for span in (*_merged(_objected(rule, read)), *_missed(rule, read))
     ]
     return tuple(sorted(findings, key=lambda f: (f.start, f.end, f.rule_id)))
 
 
-def _spans(
-    message: MessageInContext, book: Rulebook, active: list[Rule], folded: Folded
-) -> Iterator[tuple[Rule, list[tuple[int, int]]]]:
-    """Per rule, the spans in the original text."""
-    uses = [(rule, _uses_now(rule, message)) for rule in active]
-    wanted = frozenset(use.group for _, some in uses for use in some)
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A message as the rules see it. ``present``: the groups of which a phrase is somewhere in it."""
+
+    message: MessageInContext
+    book: Rulebook
+    folded: Folded
+    hits: tuple[Hit, ...]
+    present: frozenset[str]
+    words: int
+
+
+def _read(message: MessageInContext, book: Rulebook, active: list[Rule]) -> _Read:
+    folded = fold(message.text)
     names = (*message.conditions, *book.condition_words)
     sentences = split_sentences(
         mask_names(folded.text, message.product_names, names), longest=LONGEST_SENTENCE
     )
-    hits = tuple(book.index.hits(sentences, wanted))
-    if not hits:
-        return
-    for rule, some in uses:
-        spans = [_original_span(folded, hit) for hit in hits if any(_suits(use, hit, book) for use in some)]
-        if spans:
-            yield rule, spans
+    hits = tuple(book.index.hits(sentences, _wanted(book, active)))
+    return _Read(message, book, folded, hits, frozenset(hit.group for hit in hits), len(message.text.split()))
 
 
-def _uses_now(rule: Rule, message: MessageInContext) -> tuple[GroupUse, ...]:
-    return tuple(use for use in rule.uses if message.purpose not in use.except_purposes)
+def _wanted(book: Rulebook, active: list[Rule]) -> frozenset[str]:
+    """The groups that somebody asks for."""
+    wanted: set[str] = set()
+    for rule in active:
+        for use in book.uses.get(rule.id, ()):
+            wanted.update((use.group, *use.unless))
+        for missing in book.missing.get(rule.id, ()):
+            wanted.update((*missing.none_of, *missing.if_any))
+    return frozenset(wanted)
 
 
-def _suits(use: GroupUse, hit: Hit, book: Rulebook) -> bool:
-    if use.group != hit.group:
+def _objected(rule: Rule, read: _Read) -> list[tuple[int, int]]:
+    """The words that a rule objects to, as spans of the original text."""
+    uses = [use for use in read.book.uses.get(rule.id, ()) if read.message.purpose not in use.except_purposes]
+    return [
+        _original_span(read.folded, hit) for hit in read.hits if any(_suits(use, hit, read) for use in uses)
+    ]
+
+
+def _suits(use: GroupUse, hit: Hit, read: _Read) -> bool:
+    if use.group != hit.group or not read.present.isdisjoint(use.unless):
         return False
-    return not use.needs or stands_in(book.lexicons, use.needs, hit.sentence)
+    return not use.needs or stands_in(read.book.lexicons, use.needs, hit.sentence)
+
+
+def _missed(rule: Rule, read: _Read) -> list[tuple[int, int]]:
+    """The whole text where the rule misses something in it."""
+    for missing in read.book.missing.get(rule.id, ()):
+        asks = not missing.if_any or not read.present.isdisjoint(missing.if_any)
+        if asks and read.words > missing.longer and read.present.isdisjoint(missing.none_of):
+            return [(0, len(read.message.text))]
+    return []
 
 
 def _original_span(folded: Folded, hit: Hit) -> tuple[int, int]:

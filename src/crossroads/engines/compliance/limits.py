@@ -85,9 +85,9 @@ def count(text: str, network: Network, *, instance_limit: int | None = None) -> 
     )
 
 
-def count_title(title: str) -> Count:
-    """Count the title of a Reddit post, which has a limit of its own."""
-    numbers = rule_data.load("compliance/limits")[Network.REDDIT.value]
+def count_title(title: str, network: Network = Network.REDDIT) -> Count:
+    """Count a title or a subject line, which has a limit of its own. Not every network has titles."""
+    numbers = rule_data.load("compliance/limits")[network.value]
     return Count(used=len(title), limit=numbers["title_limit"], unit=numbers["unit"])
 
 

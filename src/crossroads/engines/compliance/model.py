@@ -10,11 +10,13 @@ from crossroads.engines.terms import Authority, Network, Placement, Purpose, Sev
 
 
 class Jurisdiction(StrEnum):
-    """Whose law reaches the people a message is for."""
+    """Whose law reaches the people a message is for. OTHER is known to be none of these."""
 
     US = "US"
     EU = "EU"
+    NL = "NL"
     UK = "UK"
+    OTHER = "other"
 
 
 class Audience(StrEnum):
@@ -98,32 +100,116 @@ def _may_share(known: frozenset[StrEnum], asked: frozenset[StrEnum]) -> bool:
 class GroupUse:
     """A rule's use of a pattern group, perhaps narrower than the group itself.
 
-    needs           a lexicon of which a word must stand in the same sentence; empty asks nothing
-    except_purposes purposes for which the rule leaves this group out
+    needs            a lexicon of which a word must stand in the same sentence; empty asks nothing
+    unless           groups of which a phrase anywhere in the message takes the finding back
+    except_purposes  purposes for which the rule leaves this group out
     """
 
     group: str
     needs: str = ""
+    unless: tuple[str, ...] = ()
     except_purposes: frozenset[Purpose] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """What a rule misses in a message: the finding stands for the whole text.
+
+    none_of  groups of which no phrase is there
+    if_any   groups of which a phrase must be there for the rule to ask; empty: it always asks
+    longer   words that the message must have more of, since a very short one cannot say everything
+    """
+
+    none_of: tuple[str, ...]
+    if_any: tuple[str, ...] = ()
+    longer: int = 0
+
+
+class Kind(StrEnum):
+    """What a rule looks at."""
+
+    TEXT = "text"
+    IMAGE = "image"
+    VIDEO = "video"
+    LANDING = "landing"
+    TARGETING = "targeting"
+    WORKFLOW = "workflow"
+    DATA = "data"
+
+
+class HowRead(StrEnum):
+    """How the authority's own words were read when the rule was written."""
+
+    OFFICIAL = "official text"
+    SECONDARY = "secondary source"
+    NOT_READ = "not read"
+
+
+class By(StrEnum):
+    """What holds a rule, strongest last but one.
+
+    MATCHER   phrases, in the languages that have them
+    MEASURE   a number of the text, such as its reading grade
+    MEDIA     metadata and alt text of pictures and film
+    PAGE      the rendered study page
+    AUDIENCE  whom a paid campaign is shown to
+    STATE     a state or an evidence without which work does not go on
+    DATA      a test of our own pages and stores
+    QUESTION  a person, who is asked
+    """
+
+    MATCHER = "matcher"
+    MEASURE = "measure"
+    MEDIA = "media"
+    PAGE = "page"
+    AUDIENCE = "audience"
+    STATE = "state"
+    DATA = "data"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class Enforcement:
+    """One way in which a rule is held: by what, where in the product, and how in one sentence."""
+
+    by: By
+    where: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule with its authority. ``says`` and ``suggest`` are our words, never the authority's text."""
+    """One rule with its authority. ``says`` and ``suggest`` are our words, never the authority's text.
+
+    read        how the authority's words were read; what was not read is only ever a question to a person
+    next_check  the day by which somebody reads the source again
+    good, bad   short examples, which a test runs where a matcher holds the rule
+    cannot      why it is not held by anything, where it is not
+    """
 
     id: str
     title: str
     jurisdiction: str
     authority: Authority
     severity: Severity
+    kinds: tuple[Kind, ...]
     citation: str
     url: str
+    read: HowRead
     checked_on: date
+    next_check: date
     when: AppliesWhen
-    uses: tuple[GroupUse, ...]
     explanation: str
     says: str
     suggest: str
+    enforced: tuple[Enforcement, ...]
+    good: tuple[str, ...] = ()
+    bad: tuple[str, ...] = ()
+    cannot: str = ""
+
+    def is_overdue(self, on: date) -> bool:
+        """Whether its source should have been read again."""
+        return on > self.next_check
 
 
 @dataclass(frozen=True, slots=True)

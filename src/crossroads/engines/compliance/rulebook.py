@@ -1,6 +1,7 @@
-"""Reads the rule data of a language into rules, groups of patterns, and the index that finds them.
+"""Reads the matchers of a language: groups of phrases, the rules that use them, and the index that finds them.
 
-A rule is one table in a file of ``rules/<language>/compliance/``; nothing here names a rule.
+The data are ``rules/<language>/compliance/words.toml`` and the files of ``matchers/`` beside it, in each of which
+``[uses]`` and ``[missing]`` name rules of the catalogue; nothing here names a rule.
 """
 
 from __future__ import annotations
@@ -11,32 +12,28 @@ from functools import cache
 from typing import Any
 
 from crossroads.engines import rules as rule_data
+from crossroads.engines.compliance.catalogue import catalogue
 from crossroads.engines.compliance.matcher import Group, Guard, Index, Reach
-from crossroads.engines.compliance.model import (
-    AppliesWhen,
-    Audience,
-    GroupUse,
-    InterventionKind,
-    Jurisdiction,
-    Rule,
-)
+from crossroads.engines.compliance.model import GroupUse, Missing, Rule
 from crossroads.engines.compliance.patterns import Pattern, compile_pattern
-from crossroads.engines.terms import Authority, Network, Placement, Purpose, Severity
+from crossroads.engines.terms import Purpose
 
-WORD_FILES = ("compliance/words",)
-RULE_FILES = ("compliance/us_fda", "compliance/uk", "compliance/meta")
 LANGUAGES = ("en",)
-"""Languages whose rule data exist; a message in any other is for a person."""
+"""Languages that have matchers; a message in any other is for a person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """All rules of one language, ready to use.
+    """The rules that can be checked by words in one language, ready to use.
 
+    uses      rule id -> the groups of phrases that it objects to
+    missing   rule id -> what it misses
     lexicons  the lexicons that a rule may ask for in a sentence, as patterns
     """
 
     rules: tuple[Rule, ...]
+    uses: Mapping[str, tuple[GroupUse, ...]]
+    missing: Mapping[str, tuple[Missing, ...]]
     groups: Mapping[str, Group]
     lexicons: Mapping[str, tuple[Pattern, ...]]
     condition_words: tuple[str, ...]
@@ -49,23 +46,39 @@ def rulebook(language: str) -> Rulebook:
 
     Raises ValueError where our data are wrong (a test reads them all).
     """
-    words = [rule_data.load(name, language) for name in WORD_FILES]
-    books = [rule_data.load(name, language) for name in RULE_FILES]
-    lexicons = _merged(words + books, "lexicons")
-    guards = {name: _guard(table, lexicons) for name, table in _merged(words + books, "guards").items()}
-    groups = {
-        name: _group(name, table, lexicons, guards)
-        for name, table in _merged(words + books, "groups").items()
-    }
-    rules = tuple(_rule(id_, table) for id_, table in sorted(_merged(books, "rules").items()))
-    needed = {use.needs for rule in rules for use in rule.uses if use.needs}
+    data = [rule_data.load("compliance/words", language)]
+    data += [
+        rule_data.load(f"compliance/matchers/{name}", language)
+        for name in rule_data.names("compliance/matchers", language)
+    ]
+    lexicons = _merged(data, "lexicons")
+    guards = {name: _guard(table, lexicons) for name, table in _merged(data, "guards").items()}
+    groups = {name: _group(name, table, lexicons, guards) for name, table in _merged(data, "groups").items()}
+    uses = {id_: tuple(map(_use, listed)) for id_, listed in _merged(data, "uses").items()}
+    missing = {id_: tuple(map(_missing, listed)) for id_, listed in _merged(data, "missing").items()}
+    needed = {use.needs for listed in uses.values() for use in listed if use.needs}
     return Rulebook(
-        rules=rules,
+        rules=tuple(rule for id_, rule in catalogue().items() if id_ in uses or id_ in missing),
+        uses=uses,
+        missing=missing,
         groups=groups,
         lexicons={name: _compiled([f"<{name}>"], lexicons) for name in needed},
         condition_words=tuple(lexicons["condition_words"]),
         index=Index(groups.values()),
     )
+
+
+def _use(table: dict[str, Any]) -> GroupUse:
+    return GroupUse(
+        table["group"],
+        table.get("needs", ""),
+        tuple(table.get("unless", ())),
+        frozenset(map(Purpose, table.get("except_purposes", ()))),
+    )
+
+
+def _missing(table: dict[str, Any]) -> Missing:
+    return Missing(tuple(table["none_of"]), tuple(table.get("if_any", ())), table.get("longer", 0))
 
 
 def _merged(tables: Iterable[dict[str, Any]], key: str) -> dict[str, Any]:
@@ -108,35 +121,4 @@ def _group(
         patterns=_compiled(table["patterns"], lexicons),
         guards=tuple(guards[guard] for guard in table.get("guards", ())),
         asks=table.get("asks", False),
-    )
-
-
-def _rule(id_: str, table: dict[str, Any]) -> Rule:
-    when = table.get("when", {})
-    return Rule(
-        id=id_,
-        title=table["title"],
-        jurisdiction=table["jurisdiction"],
-        authority=Authority(table["authority"]),
-        severity=Severity(table["severity"]),
-        citation=table["citation"],
-        url=table["url"],
-        checked_on=table["checked_on"],
-        when=AppliesWhen(
-            jurisdictions=frozenset(map(Jurisdiction, when.get("jurisdictions", ()))),
-            networks=frozenset(map(Network, when.get("networks", ()))),
-            placements=frozenset(map(Placement, when.get("placements", ()))),
-            purposes=frozenset(map(Purpose, when.get("purposes", ()))),
-            audiences=frozenset(map(Audience, when.get("audiences", ()))),
-            intervention_kinds=frozenset(map(InterventionKind, when.get("intervention_kinds", ()))),
-        ),
-        uses=tuple(
-            GroupUse(
-                use["group"], use.get("needs", ""), frozenset(map(Purpose, use.get("except_purposes", ())))
-            )
-            for use in table["uses"]
-        ),
-        explanation=table["explanation"],
-        says=table["says"],
-        suggest=table["suggest"],
     )

@@ -21,12 +21,18 @@ def load(subject: str, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
 
 
 @cache
+def names(folder: str, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
+    """The subjects in ``rules/<language>/<folder>/``, in order."""
+    found = files(__name__).joinpath(language, *folder.split("/")).iterdir()
+    return tuple(sorted(entry.name.removesuffix(".toml") for entry in found if entry.name.endswith(".toml")))
+
+
+@cache
 def problem_table(language: str = DEFAULT_LANGUAGE) -> dict[str, dict[str, str]]:
     """Every problem's sentence and advice by code, from all files in ``problems/``."""
     table: dict[str, dict[str, str]] = {}
-    for entry in sorted(files(__name__).joinpath(language, "problems").iterdir(), key=lambda e: e.name):
-        if entry.name.endswith(".toml"):
-            table.update(tomllib.loads(entry.read_text(encoding="utf-8")))
+    for name in names("problems", language):
+        table.update(load(f"problems/{name}", language))
     return table
 
 
