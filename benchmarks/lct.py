@@ -9,7 +9,7 @@ import hashlib
 import re
 import tarfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -56,7 +56,10 @@ class Trial:
 
     @property
     def is_seen(self) -> bool:
-        return hashlib.sha256(self.name.encode()).digest()[-1] % 2 == 0
+        """Three in four: a half that the rules were first written on, and half of the rest, opened later."""
+        return any(
+            hashlib.sha256(f"{part}{self.name}".encode()).digest()[-1] % 2 == 0 for part in ("", "quarter")
+        )
 
     def at(self, reference: str) -> Words | None:
         """The words of an event or an annotation."""
@@ -68,6 +71,9 @@ class Trial:
 class Bound:
     """An annotated comparison; ``operator`` and ``unit`` are "" where none is annotated.
 
+    otherwise  the same number where the annotation holds it in parts: "37 weeks 6 days" as 37.857, "4/10" as 4,
+               "20/40" as 0.5, "100 x 109" as 100; else empty
+
     is_time  a stretch of time; "2 hours a week" is none
     """
 
@@ -75,6 +81,7 @@ class Bound:
     end: int
     operator: str
     values: frozenset[Decimal]
+    otherwise: frozenset[Decimal]
     unit: str
     is_time: bool
     is_counted: bool
@@ -137,9 +144,27 @@ def bounds(trial: Trial) -> Iterator[Bound]:
         is_time = time_unit in TIME_UNITS and not given["Per"]
         yield Bound(
             words.start, words.end, operators[0] if operators else "", values or frozenset({Decimal(1)}),
+            _in_one(words.text),
             _unit(trial, given, TIME_UNITS.get(time_unit, "")), is_time, bool(values),
             frozenset(parents[key]), key in anchored,
         )  # fmt: skip
+
+
+# each with how its two numbers make one
+_IN_PARTS: tuple[tuple[re.Pattern[str], Callable[[Decimal, Decimal], Decimal]], ...] = (
+    (re.compile(r"\D*(\d+)\s*w\w*\W*(\d)\s*d\w*\s*"), lambda weeks, days: weeks + round(days / 7, 3)),
+    (re.compile(r"\D*(\d+)\s*/\s*(10|30|100)\b.*"), lambda score, _: score),
+    (re.compile(r"\D*(20)\s*/\s*(\d+)\b.*"), lambda over, under: round(over / under, 3)),
+    (re.compile(r"\D*([\d.]+)\s*[x×*]\s*(10[369])\b.*", re.IGNORECASE), lambda value, _: value),
+)
+
+
+def _in_one(words: str) -> frozenset[Decimal]:
+    """A number that is annotated as two."""
+    for pattern, made in _IN_PARTS:
+        if match := pattern.fullmatch(words):
+            return frozenset({made(Decimal(match[1]), Decimal(match[2]))})
+    return frozenset()
 
 
 def _number(words: str) -> Decimal | None:

@@ -21,7 +21,8 @@ from crossroads.portal.finding import Told
 from crossroads.portal.views.find import understood
 from crossroads.studies import services as studies
 from crossroads.studies.models import Site, Study
-from makers.studies import make_screener, make_study
+from makers.content import make_approved_page
+from makers.studies import make_criterion, make_number_criterion, make_screener, make_study, record_with
 from portal.conftest import Visitor
 from world import NOW, World
 
@@ -98,9 +99,88 @@ def test_what_cannot_be_read_is_told_at_its_field(visitor: Visitor, told: dict[s
     assert said in visitor.text
 
 
-def test_the_age_limit_of_the_record_is_hard(study: Study) -> None:
+def test_a_study_for_other_ages_stands_apart_and_says_so_once(visitor: Visitor, study: Study) -> None:
     assert _slugs(Told("tiredness", age=41)) == [study.slug]
     assert _slugs(Told("tiredness", age=5)) == []
+    visitor.post(FIND, words="tiredness", age="5")
+    assert "No study here fits all that you wrote" in visitor.text
+    assert "1 study that may not fit" in visitor.text
+    assert (
+        visitor.text.count("from age 18 years up") == 1
+        and "Takes people from the age of 18." not in visitor.text
+    )
+    assert "Minimum Age: 18 Years" in visitor.text
+
+
+# --- the study's own rules
+
+
+def test_what_was_told_against_a_rule_sets_a_study_apart_with_the_studys_own_words(
+    visitor: Visitor, study: Study
+) -> None:
+    visitor.post(FIND, words="I have tiredness and I smoke")
+    assert "1 study that may not fit" in visitor.text
+    assert "You wrote of smoking. This study may not take people who smoke." in visitor.text
+    assert "Smokes tobacco at present" in visitor.text
+    assert reverse("portal:check", kwargs={"slug": study.slug}) in visitor.text
+    assert re.search(r"We also read:\s*<strong>smokes</strong>", visitor.text)
+
+
+def test_what_fits_a_rule_or_is_not_sure_changes_nothing(study: Study) -> None:
+    for words in (
+        "I have tiredness and don't smoke",
+        "I have tiredness, my dad smokes",
+        "tiredness, might smoke",
+    ):
+        assert _slugs(words) == [study.slug]
+
+
+def test_a_study_that_fits_stands_before_one_that_does_not(world: World, study: Study) -> None:
+    record = record_with(
+        identificationModule__nctId="NCT99990002",
+        eligibilityModule__eligibilityCriteria="Inclusion Criteria:\n\n* Tiredness, tiredness, tiredness\n",
+    )
+    record["protocolSection"]["identificationModule"] |= {
+        "briefTitle": "Second Invented Tablet", "officialTitle": "Second Invented Tablet"
+    }  # fmt: skip
+    other = make_study(world, record=record, facts=True)
+    make_screener(world, other)
+    make_approved_page(world, other)
+    answer = finding.find(Told("I have tiredness and smoke"), NOW)
+    assert [one.slug for one in answer.matches] == [other.slug]
+    assert [one.slug for one in answer.apart] == [study.slug]
+
+
+def test_rules_count_as_they_are_reviewed(world: World, study: Study) -> None:
+    """A criterion that no screener in use asks speaks against nothing."""
+    make_number_criterion(world, study)
+    assert _slugs("I have tiredness and weigh 150 kg") == [study.slug]
+    study.criteria.get(code="EXCL02").move("reviewed", reviewed_by=world.bob.user, reviewed_at=NOW)
+    make_screener(world, study)
+    assert _slugs("I have tiredness and weigh 150 kg") == []
+    assert _slugs("I have tiredness and weigh 120 kg") == [study.slug]
+
+
+def test_more_studies_cost_no_more_queries(world: World, visitor: Visitor, study: Study) -> None:
+    words = "I have tiredness and I smoke"
+    visitor.post(FIND, words=words)
+    with CaptureQueriesContext(connection) as few:
+        visitor.post(FIND, words=words)
+    for number in range(3, 6):
+        record = record_with(identificationModule__nctId=f"NCT9999000{number}")
+        record["protocolSection"]["identificationModule"] |= {
+            "briefTitle": "Tiredness",
+            "officialTitle": "Tired",
+        }
+        other = make_study(world, record=record, facts=True)
+        make_criterion(world, other)
+        make_screener(world, other)
+        make_approved_page(world, other)
+    visitor.post(FIND, words=words)
+    with CaptureQueriesContext(connection) as many:
+        visitor.post(FIND, words=words)
+    assert "4 studies that may not fit" in visitor.text
+    assert len(many) <= len(few)
 
 
 def test_the_nearest_open_place_is_told(study: Study) -> None:
@@ -180,14 +260,16 @@ def test_what_was_typed_stands_in_no_table_no_log_no_address_and_no_cookie(
     for name in list(logging.root.manager.loggerDict):
         caplog.set_level(logging.DEBUG, logger=name)
     secret = "zwirbelkrampf"
+    told = "I have tiredness and I weigh 4321.987 kg and I smoke"
     with CaptureQueriesContext(connection) as queries:
         pages = [
             visitor.post(FIND, words=f"I have {secret} and tiredness", place="Leeds", age="41"),
             visitor.post(FIND, words=f"{secret} in my fifties", place=secret),
             visitor.post(FIND, words=secret, age=secret),
+            visitor.post(FIND, words=told),
         ]
     said = caplog.text + str([record.__dict__ for record in caplog.records]) + str(queries.captured_queries)
-    assert secret not in said
+    assert secret not in said and "4321.987" not in said
     for page in pages:
         assert not page.cookies and "Set-Cookie" not in page.headers
         assert page.headers["Referrer-Policy"] == "no-referrer"

@@ -268,15 +268,35 @@ def test_a_changed_sentence_reads_like_a_redline(world: World) -> None:
 # --- the form
 
 
+KILOGRAMS, POUNDS = "body weight|kg", "body weight|[lb_av]"
+
+
 @pytest.mark.parametrize(
     ("holds", "more", "condition"),
     [
         ("yes", {}, "Fits when the answer is yes."),
         ("no", {}, "Fits when the answer is no."),
-        ("at_least", {"number": "9", "unit": "g/dL"}, "Fits when the answer is at least 9 g/dL."),
+        ("at_least", {"number": "9", "unit": "hemoglobin|g/dL"}, "Fits when the answer is at least 9 g/dL."),
         ("less", {"number": "5"}, "Fits when the answer is less than 5."),
+        ("at_most", {"number": "3", "unit": "count"}, "Fits when the answer is at most 3."),
+        ("exactly", {"number": "0", "unit": "count"}, "Fits when the answer is 0."),
+        ("at_most", {"number": "4.5", "other_unit": "points"}, "Fits when the answer is at most 4.5 points."),
+        ("at_most", {"number": "14", "unit": "d"}, "Fits when the answer is at most 14 days."),
+        ("at_most", {"number": "130", "unit": KILOGRAMS}, "Fits when the answer is at most 130 kilograms (kg)."),
+        ("at_most", {"number": "100", "unit": POUNDS},
+         "Fits when the answer is at most 45.359237 kilograms (kg)."),
         ("between", {"number": "1", "second": "4"}, "Fits when the answer is at least 1 and the answer is at most 4."),
+        ("at_least", {"number": "18", "unit": "age|years"}, "Fits when the answer is at least 18 years."),
+        ("between", {"number": "6", "second": "30", "unit": "age|months"},
+         "Fits when the answer is at least 6 months and the answer is at most 30 months."),
+        ("at_least", {"number": "30", "unit": "body mass index|kg/m2"},
+         "Fits when the body mass index is at least 30 kg/m²."),
+        ("within", {"number": "6", "unit": "mo"}, "Fits when the answer is at most 6 months ago."),
+        ("longer", {"number": "4", "unit": "wk"}, "Fits when the answer is at least 4 weeks ago."),
+        ("longer_or_never", {"number": "1", "unit": "a"},
+         "Fits when the answer is at least 1 year ago, or it never happened."),
         ("choice", {"answers": "*One\n*Two\nThree"}, "Fits when the answer is One or the answer is Two."),
+        ("female", {}, "Fits when the answer is female."),
     ],
 )  # fmt: skip
 def test_every_kind_of_rule_can_be_worded(holds: str, more: dict[str, str], condition: str) -> None:
@@ -286,26 +306,109 @@ def test_every_kind_of_rule_can_be_worded(holds: str, more: dict[str, str], cond
     assert form.is_valid(), form.errors
     wording = form.wording()
     rule = wording.rule("Words", None)
-    assert rule_in_words(eligibility.Screener(wording.questions, (rule,))) == condition
+    material = eligibility.Screener(wording.questions, (rule,))
+    assert rule_in_words(material) == condition
+    kept = WordingForm({**YES_NO, **initial_of(material, ""), "question": "Can you?"}, material=material)
+    assert kept.is_valid(), kept.errors
+    assert rule_in_words(_as_material(kept)) == condition, "what is kept comes back as it was"
 
 
 @pytest.mark.parametrize(
-    ("given", "field"),
+    ("holds", "more", "kind"),
     [
-        ({"holds": "at_least"}, "number"),
-        ({"holds": "between", "number": "4", "second": "1"}, "second"),
-        ({"holds": "choice", "answers": "One\nTwo"}, "answers"),
-        ({"holds": "choice", "answers": "*One"}, "answers"),
-        ({"holds": "site"}, "left"),
-        ({"holds": "yes", "question": " "}, "question"),
+        ("within", {"number": "6", "unit": "mo"}, eligibility.QuestionKind.AGO),
+        ("at_least", {"number": "18", "unit": "age|years"}, eligibility.QuestionKind.AGE),
+        ("at_most", {"number": "3", "unit": "count"}, eligibility.QuestionKind.NUMBER),
+        ("male", {}, eligibility.QuestionKind.SEX),
+        ("choice", {"answers": "*One\nTwo"}, eligibility.QuestionKind.CHOICE),
     ],
 )
-def test_what_is_missing_is_told_at_its_field(given: dict[str, str], field: str) -> None:
+def test_a_rule_can_be_changed_and_keeps_the_questions_name(
+    holds: str, more: dict[str, str], kind: eligibility.QuestionKind
+) -> None:
+    """Only the rule differs: whoever answered the question has answered this one."""
+    first = WordingForm({**YES_NO, "holds": holds, **more})
+    assert first.is_valid()
+    material = _as_material(first)
+    again = {**YES_NO, **initial_of(material, ""), "holds": holds, **more}
+    changed = WordingForm({**again, "number": "7"} if "number" in more else again, material=material)
+    assert changed.is_valid(), changed.errors
+    assert [one.key for one in changed.wording().questions] == [one.key for one in material.questions]
+    assert changed.wording().questions[0].kind is kind
+
+
+def test_a_value_that_the_engine_knows_may_be_answered_in_all_of_its_units() -> None:
+    form = WordingForm({**YES_NO, "question": "How much do you weigh?", "holds": "at_most", "number": "220",
+                        "unit": POUNDS})  # fmt: skip
+    assert form.is_valid()
+    material = _as_material(form)
+    assert material.questions[0].key == "weight"
+    for answer, fits in (("219 lb", True), ("100 kg", False), ("99 kg", True), ("15 st", True)):
+        given = eligibility.parse_answers(material, {"weight": answer})
+        assert (not eligibility.evaluate(material, given).causes) is fits, answer
+
+
+def test_something_that_never_happened_is_longer_ago_than_any_time() -> None:
+    form = WordingForm({**YES_NO, "holds": "longer_or_never", "number": "6", "unit": "mo"})
+    assert form.is_valid()
+    material = _as_material(form)
+    (question,) = material.questions
+    for answer, fits in (("never", True), ("7 months", True), ("6 months", True), ("5 months", False)):
+        given = eligibility.parse_answers(material, {question.key: answer})
+        assert (not eligibility.evaluate(material, given).causes) is fits, answer
+
+
+def _as_material(form: WordingForm) -> eligibility.Screener:
+    wording = form.wording()
+    return eligibility.Screener(wording.questions, (wording.rule("Words", None),))
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "code"),
+    [
+        ({"holds": "at_least"}, "number", "studies.condition_incomplete"),
+        ({"holds": "between", "number": "4"}, "second", "studies.condition_incomplete"),
+        ({"holds": "between", "number": "4", "second": "1"}, "second", "studies.bounds_crossed"),
+        ({"holds": "at_most", "number": "4.5"}, "number", "studies.count_not_whole"),
+        ({"holds": "at_most", "number": "-1"}, "number", "studies.count_not_whole"),
+        (
+            {"holds": "at_most", "number": "1", "unit": "d", "other_unit": "kg"},
+            "other_unit",
+            "studies.two_units",
+        ),
+        ({"holds": "within", "number": "6"}, "unit", "studies.unit_not_time"),
+        ({"holds": "within", "number": "6", "unit": KILOGRAMS}, "unit", "studies.unit_not_time"),
+        ({"holds": "within", "unit": "mo"}, "number", "studies.condition_incomplete"),
+        ({"holds": "longer", "number": "0", "unit": "mo"}, "number", "studies.time_not_positive"),
+        ({"holds": "choice", "answers": "One\nTwo"}, "answers", "studies.choices_incomplete"),
+        ({"holds": "choice", "answers": "*One"}, "answers", "studies.choices_incomplete"),
+        ({"holds": "choice", "answers": "*One\n*"}, "answers", "studies.choices_incomplete"),
+        ({"holds": "site"}, "left", "input.required"),
+        ({"holds": "yes", "question": " "}, "question", "input.required"),
+    ],
+)
+def test_what_is_missing_is_told_at_its_field(given: dict[str, str], field: str, code: str) -> None:
     form = WordingForm({**YES_NO, **given})
     assert form.is_valid(), form.errors
     with pytest.raises(InputProblem) as told:
         form.wording()
-    assert told.value.where.field == field
+    assert (told.value.where.field, told.value.code) == (field, code)
+
+
+def test_a_unit_that_is_not_in_the_list_is_refused() -> None:
+    assert "unit" in WordingForm({**YES_NO, "holds": "at_most", "number": "1", "unit": "furlong"}).errors
+
+
+def test_a_number_that_was_changed_under_a_kept_rule_is_told() -> None:
+    """Nothing that somebody typed is silently dropped."""
+    first = WordingForm({**YES_NO, "holds": "at_most", "number": "130", "unit": KILOGRAMS})
+    assert first.is_valid()
+    material = _as_material(first)
+    form = WordingForm({**YES_NO, **initial_of(material, ""), "number": "120"}, material=material)
+    assert form.is_valid()
+    with pytest.raises(InputProblem) as told:
+        form.wording()
+    assert (told.value.code, told.value.where.field) == ("studies.kept_and_changed", "number")
 
 
 def test_a_rule_over_several_questions_keeps_its_shape_in_other_words() -> None:

@@ -60,6 +60,8 @@ def ask(publication: Publication, at: datetime, channels: Channels) -> Answer:
     approved = approved_content(publication.variant, at)
     if approved is None:
         return NotNow("channels.not_approved")
+    if _more_than_a_post(publication):
+        return NotNow("channels.more_than_a_post")
     request = compose(publication, at)
     if hash_of(request, publication) != approved.content_hash:
         return NotNow("channels.not_as_approved")
@@ -99,6 +101,15 @@ def compose(publication: Publication, at: datetime) -> PublishRequest:
     )
 
 
+_ALSO = ("headline", "thread", "call_to_action", "captions")
+"""Parts of a content that no request carries."""
+
+
+def _more_than_a_post(publication: Publication) -> bool:
+    """Whether the form has parts that would not go out: half a message is not the approved one."""
+    return any(part in content_of(publication.variant) for part in _ALSO)
+
+
 def _picture(publication: Publication) -> Picture | None:
     variant = publication.variant
     if variant.media is None:
@@ -126,4 +137,5 @@ def hash_of(request: PublishRequest, publication: Publication) -> str:
         if picture
         else None,
     }
-    return hashing.content_hash({**content_of(publication.variant), **sent})
+    carried = {part: value for part, value in content_of(publication.variant).items() if part not in _ALSO}
+    return hashing.content_hash({**carried, **sent})

@@ -11,6 +11,11 @@ The content of a variant is a mapping of
     targeting  who is to see it, where that is paid for
     page       the sections of a study page, or {}
 
+and, where a form has them (so that the hash of one without them is what it always was)
+
+    headline, thread, call_to_action   a title or subject; the posts that follow the first; an advertisement's button
+    captions                           the SHA-256 of a film's captions
+
 ``{token}`` is what tells one publication from the next: always TOKEN_LENGTH signs, so that its value changes
 neither length nor meaning. ``{base}`` is the address of this installation. The hash is SHA-256 over the
 canonical JSON: keys sorted, no white space, UTF-8. Any other change of any part changes it.
@@ -20,7 +25,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 TOKEN_LENGTH = 12
@@ -40,8 +45,18 @@ def content(
     alt_text: str = "",
     targeting: Mapping[str, Any] | None = None,
     page: Mapping[str, str] | None = None,
+    headline: str = "",
+    thread: Sequence[str] = (),
+    call_to_action: str = "",
+    captions_sha256: str = "",
 ) -> dict[str, Any]:
     """The mapping that is hashed; see the module."""
+    also = {
+        "headline": headline,
+        "thread": list(thread),
+        "call_to_action": call_to_action,
+        "captions": captions_sha256,
+    }
     return {
         "language": language,
         "network": network,
@@ -51,6 +66,7 @@ def content(
         "media": {"sha256": media_sha256, "alt_text": alt_text} if media_sha256 else None,
         "targeting": dict(targeting or {}),
         "page": dict(page or {}),
+        **{name: value for name, value in also.items() if value},
     }
 
 

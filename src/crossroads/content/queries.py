@@ -30,6 +30,10 @@ def content_of(variant: Variant) -> dict[str, Any]:
         alt_text=variant.alt_text,
         targeting=variant.targeting,
         page=variant.page,
+        headline=variant.headline,
+        thread=variant.thread,
+        call_to_action=variant.call_to_action,
+        captions_sha256=variant.captions.sha256 if variant.captions else "",
     )
 
 
@@ -64,7 +68,7 @@ def approved_content(variant: Variant, at: datetime) -> ApprovedContent | None:
 
 
 def _reread(variant: Variant) -> Variant | None:
-    rows = type(variant)._default_manager.select_related("message__study__organisation", "media")
+    rows = type(variant)._default_manager.select_related("message__study__organisation", "media", "captions")
     return rows.filter(pk=variant.pk).first()
 
 

@@ -1,6 +1,8 @@
 """Finding a study by one's own words: the finder over the studies that are open to the public here.
 
-What a person types is read in memory, looked for, and forgotten: no row, no log, no address holds it. The index
+What a person types is read in memory, looked for, and forgotten: no row, no log, no address holds it. What it
+plainly says is held against each study's reviewed rules; a study that it speaks against stands apart and says why.
+The index
 lies in the installation's own database beside the rooms' tables, holds nothing but what public pages say, and is
 built anew whenever something that decides it has changed: a stop, an approval, a record, a site, a day.
 """
@@ -33,13 +35,16 @@ from crossroads.engines.finder import (
     read_place,
 )
 from crossroads.engines.terms import Sex
-from crossroads.portal import public, queries
+from crossroads.portal import fitting, public, queries
 from crossroads.portal.counting import local_day
 from crossroads.portal.names import MedicalNames
+from crossroads.portal.statements import Plain, read_plainly
 from crossroads.studies.models import Site
-from crossroads.studies.queries import parsed, public_open_studies
+from crossroads.studies.queries import parsed, public_open_studies, public_screeners
 
-MOST_SHOWN = 20
+MOST_SHOWN, MOST_APART = 20, 10
+LOOKED_AT = 60
+"""Studies that are held against what was told, on each way of looking: three times what is shown."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -69,11 +74,17 @@ class Match:
 class Answer:
     """The studies, likeliest first, and what was understood, so that a misreading shows.
 
+    plain      what was taken for told, beside age and sex, and held against the studies' rules
+    apart      studies that speak of it too, but that something told speaks against: each says what
+    more_apart  how many more of those there are
     open_here  how many studies are open here at all
     """
 
     profile: Profile
+    plain: Plain
     matches: tuple[Match, ...]
+    apart: tuple[Match, ...]
+    more_apart: int
     open_here: int
 
 
@@ -85,10 +96,27 @@ def find(told: Told, at: datetime) -> Answer:
     profile = _profile(told)
     if not profile.said and not profile.words:
         raise InputProblem("finder.nothing_understood", where=Where(field="words"))
+    plain = read_plainly(told.words, _lexicon())
     index = _fresh_index(at)
-    found = Finder(index).find(profile, Limits(limit=MOST_SHOWN))
+    found = _ranked(index, profile, plain)
     entries = {stored.entry.id: stored.entry for stored in index.get([one.id for one in found])}
-    return Answer(profile, tuple(_match(one, entries[one.id]) for one in found), index.count())
+    matches = [_match(one, entries[one.id]) for one in found if not one.excluded_because]
+    apart = [_match(one, entries[one.id]) for one in found if one.excluded_because]
+    more = max(0, len(apart) - MOST_APART)
+    return Answer(profile, plain, tuple(matches[:MOST_SHOWN]), tuple(apart[:MOST_APART]), more, index.count())
+
+
+def _ranked(index: Index, profile: Profile, plain: Plain) -> list[Found]:
+    """First what age and sex allow by the record, so that nothing crowds it out; then all that speaks of it.
+
+    Only then is it known whose rules to read: two queries, however many studies there are.
+    """
+    finder = Finder(index)
+    fitting_by_record = finder.find(profile, Limits(limit=LOOKED_AT))
+    anywhere = finder.find(profile, Limits(limit=LOOKED_AT, excluded=True))
+    ids = list(dict.fromkeys(one.id for one in (*fitting_by_record, *anywhere)))
+    against = fitting.speaks_against(public_screeners(ids), plain)
+    return Finder(index, speaks_against=against).rank(profile, ids)
 
 
 def _profile(told: Told) -> Profile:

@@ -1,4 +1,6 @@
-"""The studies' part of the API: registry files in; criteria as they were read and reviewed, and the screener, out."""
+"""The studies' part of the API: registry files and questionnaires in; criteria as they were read and reviewed, and
+the screener, out.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import File, Router, Schema
+from ninja import Field, File, Form, Router, Schema
 from ninja.files import UploadedFile
 
 from crossroads.base import clock
@@ -15,10 +17,11 @@ from crossroads.base.actor import Actor
 from crossroads.base.models import User
 from crossroads.base.queries import actor_for
 from crossroads.engines import eligibility
-from crossroads.engines.errors import InputProblem, NotFound
-from crossroads.studies import queries, services, uploads
+from crossroads.engines.errors import CrossroadsError, InputProblem, NotFound
+from crossroads.studies import policies, queries, services, uploads
 from crossroads.studies.models import Source
 from crossroads.studies.review import Line
+from crossroads.studies.taking_in import Proposal, preview
 
 router = Router(tags=["studies"])
 
@@ -61,10 +64,7 @@ def import_files(request: HttpRequest, org: str, files: File[list[UploadedFile]]
         new=[study.registry_id for study in report.new],
         changed=[study.registry_id for study in report.changed],
         unchanged=[study.registry_id for study in report.unchanged],
-        failed=[
-            Problem(code=one.code, detail=one.message, advice=one.advice, where=str(one.where))
-            for one in report.failed
-        ],
+        failed=[_problem(one) for one in report.failed],
     )
 
 
@@ -111,10 +111,7 @@ def criteria(request: HttpRequest, org: str, study: UUID) -> CriteriaOut:
         study=found.registry_id,
         record_version=found.current_version.number,
         language=sheet.language,
-        problems=[
-            Problem(code=one.code, detail=one.message, advice=one.advice, where=str(one.where))
-            for one in sheet.problems
-        ],
+        problems=[_problem(one) for one in sheet.problems],
         criteria=[_criterion(line) for line in sheet.lines],
     )
 
@@ -140,6 +137,69 @@ def _criterion(line: Line) -> CriterionOut:
         else {},
         left=kept.left_reason if kept else reading.left if reading else "",
     )
+
+
+class Chosen(Schema):
+    """Link ids of the items to keep; none shows what there is."""
+
+    item: list[str] = Field(default_factory=list)
+
+
+class TakenIn(Schema):
+    """What a questionnaire holds for a study.
+
+    questions  each with "item" (its link id), question and rule as they would be kept, and what was lost of it
+    left_out   each item that becomes no question, and why
+    kept       codes of the criteria that were made; none for a preview
+    """
+
+    title: str
+    version: str
+    questions: list[dict[str, Any]]
+    left_out: list[Problem]
+    notes: list[Problem]
+    kept: list[str]
+
+
+@router.post(
+    "/o/{org}/studies/{study}/criteria/questionnaire",
+    response=TakenIn,
+    summary="Take in a questionnaire of another program (FHIR R4B)",
+)
+def take_in(
+    request: HttpRequest, org: str, study: UUID, questionnaire: File[UploadedFile], chosen: Form[Chosen]
+) -> TakenIn:
+    """Shows what can be read; with ``item`` (link ids, repeated), keeps these as proposed criteria.
+
+    For those who word criteria. Answers 422 where the file is no such questionnaire.
+    """
+    actor = _actor(request, org)
+    found = queries.study_for(actor, study)
+    policies.check_can_word(actor, found)
+    data = uploads.resource(questionnaire, "questionnaire")
+    shown = preview(found, data)
+    kept = (
+        services.take_in_questionnaire(study=found, data=data, chosen=chosen.item, by=actor, at=clock.now())
+        if chosen.item
+        else []
+    )
+    return TakenIn(
+        title=shown.title,
+        version=shown.version,
+        questions=[_proposed(one) for one in shown.proposals],
+        left_out=[_problem(one) for one in shown.left_out],
+        notes=[_problem(one) for one in shown.notes],
+        kept=[one.code for one in kept],
+    )
+
+
+def _proposed(one: Proposal) -> dict[str, Any]:
+    asked = json.loads(eligibility.screener_to_json(one.material))
+    return {"item": one.ref, "asked": asked, "lost": [_problem(lost).dict() for lost in one.lost]}
+
+
+def _problem(one: CrossroadsError) -> Problem:
+    return Problem(code=one.code, detail=one.message, advice=one.advice, where=str(one.where))
 
 
 @router.get("/o/{org}/studies/{study}/screener", summary="The screener in use, as a FHIR R4B Questionnaire")

@@ -2,64 +2,41 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from crossroads.base.forms import Form
 from crossroads.engines import eligibility
-from crossroads.engines.eligibility import (
-    All,
-    AnyOf,
-    Choice,
-    Compare,
-    Condition,
-    Operator,
-    Question,
-    QuestionKind,
-)
+from crossroads.engines.eligibility import Compare
 from crossroads.engines.eligibility.logic import mapped
 from crossroads.engines.eligibility.screener import Intimacy
-from crossroads.engines.errors import InputProblem, Problems, Where
+from crossroads.engines.errors import Problems, Where
 from crossroads.engines.terms import CriterionCategory
+from crossroads.studies import measures, rule_forms
+from crossroads.studies.rule_forms import HOLDS, KEEP, SITE, RuleMaker, question_key
 from crossroads.studies.services import Wording
 from crossroads.studies.wording import rule_in_words
 
-KEEP = "keep"
-SITE = "site"
-YES_NO = {"yes": True, "no": False}
-BOUNDS = {
-    "at_least": Operator.AT_LEAST,
-    "at_most": Operator.AT_MOST,
-    "more": Operator.MORE,
-    "less": Operator.LESS,
-}
-HOLDS = [
-    ("yes", _("yes")),
-    ("no", _("no")),
-    ("at_least", _("at least this number")),
-    ("at_most", _("at most this number")),
-    ("more", _("more than this number")),
-    ("less", _("less than this number")),
-    ("between", _("from this number to the second one")),
-    ("choice", _("one of the starred answers below")),
-    (SITE, _("no question can tell: leave it to the site")),
-]
 SHORT = 60
 """Letters of a rule that an answer to choose can repeat."""
-STAR = "*"
-MAX_KEY = 40
-"""Letters of a question's key."""
-
-
-def question_key(text: str) -> str:
-    """A name for a question, from its own words: "Do you smoke now?" is do_you_smoke_now."""
-    key = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
-    key = key if key[:1].isalpha() else f"q_{key}"
-    return key[:MAX_KEY].rstrip("_")
+OF_RULE = ("number", "second", "unit", "other_unit", "answers")
+WHEN = {
+    "number": "cr-when cr-when--number",
+    "second": "cr-when cr-when--second",
+    "unit": "cr-when cr-when--number",
+    "other_unit": "cr-when cr-when--amount",
+    "answers": "cr-when cr-when--choice",
+    "left": "cr-when cr-when--site",
+    "document": "cr-when cr-when--protocol",
+    "document_version": "cr-when cr-when--protocol",
+    "section": "cr-when cr-when--protocol",
+}
+"""Fields that belong to some answers alone; the style sheet shows each beside these, and all where it cannot."""
+ASKED = "cr-when cr-when--asked"
 
 
 class WordingForm(Form):
@@ -87,10 +64,25 @@ class WordingForm(Form):
         label=_("Why we ask"), required=False, max_length=200, help_text=_("One line.")
     )
     holds = forms.ChoiceField(label=_("The sentence holds for a person who answers"), choices=HOLDS)
-    number = forms.DecimalField(label=_("This number"), required=False, max_digits=12, decimal_places=3)
-    second = forms.DecimalField(label=_("Second number"), required=False, max_digits=12, decimal_places=3)
-    unit = forms.CharField(
-        label=_("Unit"), required=False, max_length=20, help_text=_("Such as kg or months.")
+    number = forms.DecimalField(
+        label=_("This number"), required=False, max_digits=24, decimal_places=rule_forms.MOST_PLACES
+    )
+    second = forms.DecimalField(
+        label=_("Second number"), required=False, max_digits=24, decimal_places=rule_forms.MOST_PLACES
+    )
+    unit = forms.ChoiceField(
+        label=_("Unit"),
+        required=False,
+        choices=measures.choices,
+        help_text=_(
+            "People may answer in any unit of a measured value. Body mass index asks height and weight, in our words."
+        ),
+    )
+    other_unit = forms.CharField(
+        label=_("Another unit"),
+        required=False,
+        max_length=20,
+        help_text=_("Where the list has none: days a month."),
     )
     answers = forms.CharField(
         label=_("Answers to choose from"),
@@ -111,7 +103,7 @@ class WordingForm(Form):
         """``material`` is what was read or kept so far; None for a sentence that nobody has read."""
         super().__init__(*args, **kwargs)
         self.material = material if material and material.questions else None
-        if self.material is None:
+        if self.material is None or self.material.rules[0].condition is None:
             return
         rule = rule_in_words(self.material)
         kept = (KEEP, _("as it is: %(rule)s") % {"rule": rule} if len(rule) <= SHORT else _("as it is now"))
@@ -127,22 +119,38 @@ class WordingForm(Form):
         others = [name for name in self.fields if name.startswith(("question_", "help_"))]
         self.order_fields(["category", "question", "help", "why_we_ask", *others])
 
+    def rows(self) -> list[tuple[BoundField, str]]:
+        """The fields in their order, each with the class that says when it is shown."""
+        asked = ("question", "help", "why_we_ask", "intimate")
+        return [(self[name], WHEN.get(name, ASKED if name.startswith(asked) else "")) for name in self.fields]
+
     def wording(self) -> Wording:
         """What the person made of the sentence.
 
-        raises  InputProblem or ManyProblems "input.required", "studies.condition_incomplete",
-                "studies.choices_incomplete"
+        raises  InputProblem or ManyProblems "input.required", "studies.kept_and_changed", and as ``RuleMaker.made``
         """
         given = self.cleaned_data
         category, holds = CriterionCategory(given["category"]), given["holds"]
         if holds == SITE:
             self._need("left")
             return Wording(category, left=given["left"])
-        self._need("question", "why_we_ask")
+        if not rule_forms.asks_in_our_words(given):
+            self._need("question", "why_we_ask")
         if holds == KEEP and self.material is not None:
+            self._check_kept(self.material)
             return self._reworded(category)
-        question, condition = self._asked(holds)
-        return Wording(category, (question,), condition)
+        questions, condition = RuleMaker(given, self.material).made()
+        return Wording(category, questions, condition)
+
+    def _check_kept(self, material: eligibility.Screener) -> None:
+        """Whoever changes a number and leaves the rule "as it is" is told so. What is empty was not changed."""
+        kept, problems = rule_forms.shown(material), Problems()
+        for name in OF_RULE:
+            said = self.cleaned_data[name]
+            said = "\n".join(said.split("\r\n")).strip() if isinstance(said, str) else said
+            if said not in ("", None) and name in self.data and said != kept.get(name, _UNTOUCHED.get(name)):
+                problems.add("studies.kept_and_changed", where=Where(field=name))
+        problems.raise_any()
 
     def _need(self, *names: str) -> None:
         problems = Problems()
@@ -167,44 +175,9 @@ class WordingForm(Form):
             questions.append(replace(new, why_we_ask=given["why_we_ask"]) if number == 1 else new)
         return Wording(category, tuple(questions), mapped(condition, lambda one: _renamed(one, keys)))
 
-    def _asked(self, holds: str) -> tuple[Question, Condition]:
-        """One question of a kind that follows from the rule."""
-        given = self.cleaned_data
-        question = Question(
-            key=question_key(given["question"]),
-            text=given["question"],
-            kind=QuestionKind.YES_NO,
-            help=given["help"],
-            why_we_ask=given["why_we_ask"],
-            intimacy=Intimacy.INTIMATE if given["intimate"] else Intimacy.HEALTH,
-        )
-        if holds in YES_NO:
-            return question, Compare(question.key, Operator.EQUAL, YES_NO[holds])
-        if holds == "choice":
-            return self._choice(question)
-        question = replace(question, kind=QuestionKind.NUMBER, unit=given["unit"])
-        return question, self._bounds(question.key, holds)
 
-    def _bounds(self, key: str, holds: str) -> Condition:
-        low, high = self.cleaned_data["number"], self.cleaned_data["second"]
-        if low is None or (holds == "between" and high is None):
-            raise InputProblem("studies.condition_incomplete", where=Where(field="number"))
-        if holds != "between":
-            return Compare(key, BOUNDS[holds], low)
-        if high < low:
-            raise InputProblem("studies.bounds_crossed", where=Where(field="second"), low=low, high=high)
-        return All((Compare(key, Operator.AT_LEAST, low), Compare(key, Operator.AT_MOST, high)))
-
-    def _choice(self, question: Question) -> tuple[Question, Condition]:
-        lines = [line.strip() for line in self.cleaned_data["answers"].splitlines() if line.strip()]
-        texts = [line.removeprefix(STAR).strip() for line in lines]
-        choices = tuple(Choice(question_key(text), text) for text in texts if text)
-        met = [question_key(line.removeprefix(STAR)) for line in lines if line.startswith(STAR)]
-        if len(choices) < 2 or not met or len(met) == len(choices):
-            raise InputProblem("studies.choices_incomplete", where=Where(field="answers"))
-        compared = tuple(Compare(question.key, Operator.EQUAL, value) for value in met)
-        asked = replace(question, kind=QuestionKind.CHOICE, choices=choices)
-        return asked, compared[0] if len(compared) == 1 else AnyOf(compared)
+_UNTOUCHED = {"unit": measures.COUNT}
+"""What a field holds that nobody has touched."""
 
 
 def _renamed(one: Compare, keys: dict[str, str]) -> Compare:
@@ -222,8 +195,9 @@ def initial_of(material: eligibility.Screener, left: str) -> dict[str, Any]:
         "question": first.text,
         "help": first.help,
         "why_we_ask": first.why_we_ask,
-        "holds": KEEP,
+        "holds": KEEP if rule.condition is not None else rule_forms.likely(first),
         "intimate": first.intimacy is Intimacy.INTIMATE,
+        **rule_forms.shown(material),
     }
 
 

@@ -45,6 +45,13 @@ class ImportForm(Form):
     )
 
 
+class QuestionnaireForm(Form):
+    questionnaire = forms.FileField(
+        label=_("Questionnaire (FHIR R4B, JSON)"),
+        help_text=_("A Questionnaire resource of FHIR R4 or R4B (4.3.0), at most 1 MB."),
+    )
+
+
 class FactForm(Form):
     """One fact and where it stands. The fields follow the kind of fact."""
 

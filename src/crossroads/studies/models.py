@@ -167,14 +167,16 @@ class Source(StrEnum):
 
     REGISTRY = "registry"
     PROTOCOL = "protocol"
+    QUESTIONNAIRE = "questionnaire"
 
 
 class Origin(StrEnum):
-    """Whose question it is: as Crossroads read it, corrected by a person, or worded by a person."""
+    """Whose question it is: as Crossroads read it, corrected or worded by a person, or another program's."""
 
     READ = "read"
     CORRECTED = "corrected"
     WORDED = "worded"
+    TAKEN_IN = "taken_in"
 
 
 class Flag(StrEnum):
@@ -186,7 +188,7 @@ class Flag(StrEnum):
 
 
 class Criterion(Living, StudyScoped):
-    """One criterion of the record or the protocol, its question, and who looked at it.
+    """One criterion of the record or the protocol, or a question taken in, and who looked at it.
 
     One that Crossroads read and a person approved has nobody in ``proposed_by``. A hidden one keeps its state,
     and no screener asks it. ``verbatim`` stands in ``source_version``; a newer record that says the same leaves
@@ -206,7 +208,7 @@ class Criterion(Living, StudyScoped):
     category = models.CharField(max_length=10, choices=[(c.value, c.value) for c in CriterionCategory])
     verbatim = models.TextField()
     source = models.CharField(
-        max_length=10, choices=[(s.value, s.value) for s in Source], default=Source.REGISTRY.value
+        max_length=20, choices=[(s.value, s.value) for s in Source], default=Source.REGISTRY.value
     )
     source_version = models.ForeignKey(
         StudyVersion,
@@ -214,9 +216,13 @@ class Criterion(Living, StudyScoped):
         related_name="+",
         help_text="The record in which it stands; of a protocol's criterion, the record at that time",
     )
-    document = models.CharField(max_length=200, blank=True, help_text="Of a criterion from the protocol")
+    document = models.CharField(
+        max_length=200, blank=True, help_text="The protocol, or the questionnaire's own title"
+    )
     document_version = models.CharField(max_length=60, blank=True)
-    section = models.CharField(max_length=60, blank=True)
+    section = models.CharField(
+        max_length=60, blank=True, help_text="Of a questionnaire: the link id of the item"
+    )
     question = models.JSONField(help_text="Question and rule as the eligibility engine keeps them")
     origin = models.CharField(
         max_length=10, choices=[(o.value, o.value) for o in Origin], default=Origin.WORDED.value
@@ -254,7 +260,8 @@ class Criterion(Living, StudyScoped):
                 condition=models.Q(source=Source.REGISTRY.value, document="", document_version="", section="")
                 | models.Q(
                     source=Source.PROTOCOL.value, document__gt="", document_version__gt="", section__gt=""
-                ),
+                )
+                | models.Q(source=Source.QUESTIONNAIRE.value, document__gt="", section__gt=""),
                 name="criterion_has_its_source",
             ),
             models.CheckConstraint(
@@ -267,6 +274,11 @@ class Criterion(Living, StudyScoped):
     @property
     def is_hidden(self) -> bool:
         return self.hidden_at is not None
+
+    @property
+    def needs_rule(self) -> bool:
+        """Whether it asks something, and nobody has said yet which answer fits: so it comes with a questionnaire."""
+        return bool(self.question["questions"]) and self.question["rules"][0]["condition"] is None
 
 
 class Screener(Living, StudyScoped):

@@ -75,7 +75,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All lines of a study: those of the record in its order, then the protocol's, then what is gone."""
+    """All lines of a study: those of the record in its order, then the protocol's, what was taken in, what is gone."""
 
     lines: tuple[Line, ...]
     headings: tuple[Heading, ...]
@@ -117,7 +117,8 @@ def sheet_of(text: str, kept: Iterable[Criterion]) -> Sheet:
     lines = [_record_line(reading, whole.get(n), parts) for n, reading in enumerate(readings)]
     lines += [_own_line(one.row, span=one.where.span) for one in parts]
     lines.sort(key=lambda line: line.span or (len(text), 0))
-    lines += [_own_line(row) for row in rows if row.source == Source.PROTOCOL]
+    for source in (Source.PROTOCOL, Source.QUESTIONNAIRE):
+        lines += [_own_line(row) for row in rows if row.source == source]
     lines += [_own_line(one.row, become=_become(one, readings)) for one in loose if one not in parts]
     return Sheet(tuple(lines), newest.read.headings, newest.read.language, newest.read.problems)
 

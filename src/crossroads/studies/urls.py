@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{CRITERIA}simple/", views.approve_simple, name="approve-simple"),
     path(f"{CRITERIA}correct/", views.correct_reading, name="correct-reading"),
     path(f"{CRITERIA}add/", views.add_criterion, name="add-criterion"),
+    path(f"{CRITERIA}questionnaire/", views.take_in, name="take-in"),
     path(f"{CRITERIA}hide/", views.hide_reading, name="hide-reading"),
     path(f"{CRITERIA}<uuid:criterion>/review/", views.review_criterion, name="review-criterion"),
     path(f"{CRITERIA}<uuid:criterion>/still-right/", views.reapprove_criterion, name="reapprove-criterion"),

@@ -210,7 +210,10 @@ def _choice_words(question: Question | None, value: object) -> str:
 
 def _value_words(question: Question | None, compare: Compare) -> str:
     if isinstance(compare.value, Period):
-        return f"{_number(compare.value.count)} {PERIOD_NAMES[compare.value.unit]}"
+        name = PERIOD_NAMES[compare.value.unit]
+        return (
+            f"{_number(compare.value.count)} {name.removesuffix('s') if compare.value.count == 1 else name}"
+        )
     unit = "kg/m²" if compare.per_height else question.unit if question else ""
     return f"{_number(compare.value) if isinstance(compare.value, Decimal) else compare.value} {unit}".strip()
 

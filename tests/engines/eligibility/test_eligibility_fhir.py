@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from eligibility_screeners import MIGRAINE
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from test_eligibility_properties import ANSWERS, QUESTIONS, screeners
 
 from crossroads.engines.eligibility import (
@@ -137,6 +138,175 @@ def test_another_programs_questionnaire_becomes_questions_without_rules() -> Non
     assert screener.questions[2].values() == ("l", "right")
     assert screener.questions[2].help == "Seen from you."
     assert screener.rules == ()
+
+
+def _item(**more: Any) -> dict[str, Any]:
+    item = {"linkId": "one", "type": "boolean", "text": "Do you snore?", **more}
+    return {"resourceType": "Questionnaire", "status": "active", "item": [item]}
+
+
+def test_what_can_be_read_is_read_and_all_else_is_told_in_one_pass() -> None:
+    data = _item()
+    data["item"] += [
+        {"linkId": "two", "type": "text", "text": "Anything else?"},
+        {"linkId": "three", "type": "boolean", "text": "<b>Do</b> you?"},
+        {"linkId": "four", "type": "boolean", "text": "Do you cough?"},
+        {"linkId": "five", "type": "boolean"},
+    ]
+    read = fhir.read_questionnaire(data)
+    assert [item.link_id for item in read.items] == ["one", "four"]
+    assert [(one.link_id, one.problem.code) for one in read.findings] == [
+        ("two", "eligibility.fhir_item_type"),
+        ("three", "eligibility.fhir_markup"),
+        ("five", "eligibility.fhir_no_text"),
+    ]
+    assert all(one.left_out and one.problem.advice for one in read.findings)
+
+
+LEFT_OUT: list[tuple[dict[str, Any], str]] = [
+    ({"type": "open-choice"}, "fhir_item_type"),
+    ({"type": "slider"}, "fhir_item_type"),
+    ({"text": "   "}, "fhir_no_text"),
+    ({"text": "Do you <script>alert(1)</script>?"}, "fhir_markup"),
+    ({"text": "Do you <img src=x onerror=alert(1)"}, "fhir_markup"),
+    ({"text": "[you](javascript:alert(1))"}, "fhir_markup"),
+    ({"text": "&lt;b&gt;you"}, "fhir_markup"),
+    ({"text": "Do you\u0000 snore?"}, "fhir_control"),
+    ({"text": "Do you\u202e snore?"}, "fhir_control"),
+    ({"text": "Do you snore? " * 50}, "fhir_long"),
+    ({"readOnly": True}, "fhir_hidden"),
+    (
+        {
+            "extension": [
+                {
+                    "url": "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden",
+                    "valueBoolean": True,
+                }
+            ]
+        },
+        "fhir_hidden",
+    ),
+    ({"type": "choice"}, "fhir_options"),
+    ({"type": "choice", "answerOption": [{"valueString": "a"}]}, "fhir_options"),
+    ({"type": "choice", "answerOption": [{"valueString": "a"}, {"valueString": "a"}]}, "fhir_options"),
+    ({"type": "choice", "answerOption": [{"valueString": "<i>a</i>"}, {"valueString": "b"}]}, "fhir_markup"),
+    ({"type": "choice", "answerValueSet": "http://invented.example/vs"}, "fhir_options"),
+    ({"item": [{"linkId": "h", "type": "display", "text": "<b>Help</b>"}]}, "fhir_markup"),
+]
+
+
+@pytest.mark.parametrize(("more", "code"), LEFT_OUT)
+def test_an_item_that_can_be_no_question_is_left_out_with_the_reason(more: dict[str, Any], code: str) -> None:
+    read = fhir.read_questionnaire(_item(**more))
+    assert read.items == ()
+    assert [one.problem.code for one in read.findings if one.left_out] == [f"eligibility.{code}"]
+
+
+def test_signs_that_look_like_markup_and_are_none_are_words() -> None:
+    read = fhir.read_questionnaire(_item(text="Is your HbA1c < 8 % and > 5 %?"))
+    assert [item.question.text for item in read.items] == ["Is your HbA1c < 8 % and > 5 %?"]
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        (
+            {"enableWhen": [{"question": "zero", "operator": "exists", "answerBoolean": True}]},
+            "fhir_skip_logic",
+        ),
+        ({"repeats": True}, "fhir_repeats"),
+    ],
+)
+def test_what_a_question_of_ours_does_not_keep_is_told_and_the_question_stays(
+    more: dict[str, Any], code: str
+) -> None:
+    read = fhir.read_questionnaire(_item(**more))
+    assert len(read.items) == 1
+    assert [(one.problem.code, one.left_out) for one in read.findings] == [(f"eligibility.{code}", False)]
+
+
+def test_several_units_without_their_worth_become_the_first_of_them() -> None:
+    url = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption"
+    units = [{"url": url, "valueCoding": {"code": code, "display": code}} for code in ("kg", "lb")]
+    read = fhir.read_questionnaire(_item(type="quantity", extension=units))
+    assert read.items[0].question.unit == "kg"
+    assert [one.problem.code for one in read.findings] == ["eligibility.fhir_units"]
+
+
+def test_answers_of_a_value_set_that_came_along_are_offered() -> None:
+    data = _item(type="choice", answerValueSet="#sides")
+    concepts = [{"code": "l", "display": "Left"}, {"code": "r", "display": "Right"}]
+    data["contained"] = [
+        {
+            "resourceType": "ValueSet",
+            "id": "sides",
+            "status": "active",
+            "compose": {"include": [{"system": "http://invented.example/sides", "concept": concepts}]},
+        }
+    ]
+    (item,) = fhir.read_questionnaire(data).items
+    assert [(one.value, one.text) for one in item.question.choices] == [("l", "Left"), ("r", "Right")]
+
+
+def test_the_heading_of_a_group_is_help_to_its_questions() -> None:
+    group = {"linkId": "g", "type": "group", "text": "In the last month", "item": _item()["item"]}
+    (item,) = fhir.read_questionnaire({**_item(), "item": [group]}).items
+    assert item.question.help == "In the last month."
+
+
+def test_link_ids_that_are_alike_or_too_long_do_not_make_one_question_of_two() -> None:
+    data = _item()
+    ids = ("One", "one", "x" * 90, "x" * 91)
+    data["item"] = [{"linkId": one, "type": "boolean", "text": f"Question {n}?"} for n, one in enumerate(ids)]
+    read = fhir.read_questionnaire(data)
+    assert [item.link_id for item in read.items] == ["One", "x" * 90, "x" * 91]
+    assert [one.problem.code for one in read.findings] == ["eligibility.fhir_twice"]
+    Screener(tuple(item.question for item in read.items), ())
+
+
+def test_an_active_narrative_is_told_and_nothing_of_it_is_kept() -> None:
+    div = '<div xmlns="http://www.w3.org/1999/xhtml"><p onclick="x()">Hello</p></div>'
+    read = fhir.read_questionnaire({**_item(), "text": {"status": "generated", "div": div}})
+    assert [one.problem.code for one in read.findings] == ["eligibility.fhir_narrative"]
+    assert len(read.items) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "release"),
+    [
+        (_item(type="coding"), "R5"),
+        (_item(answerConstraint="optionsOnly"), "R5"),
+        ({**_item(), "copyrightLabel": "x"}, "R5"),
+        (_item(option=[{"valueString": "a"}]), "STU3"),
+    ],
+)
+def test_another_release_of_fhir_is_named(data: dict[str, Any], release: str) -> None:
+    with pytest.raises(InputProblem) as caught:
+        fhir.read_questionnaire(data)
+    assert caught.value.code == "eligibility.fhir_release"
+    assert release in caught.value.message
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(
+        ["resourceType", "item", "linkId", "type", "text", "answerOption", "valueCoding", "extension", "contained"]
+    ), inner, max_size=5),
+    max_leaves=20,
+)  # fmt: skip
+
+
+@given(
+    JSON,
+    st.lists(st.dictionaries(st.sampled_from(["linkId", "type", "text", "answerOption"]), JSON), max_size=3),
+)
+@settings(max_examples=150, deadline=None)
+def test_whatever_json_is_handed_in_is_read_or_told(anything: Any, items: list[Any]) -> None:
+    for data in (anything, {**_item(), "item": items}, {**_item(), "contained": anything}):
+        try:
+            fhir.read_questionnaire(data)
+        except InputProblem as told:
+            assert told.code.startswith("eligibility.fhir_")
 
 
 def changed(path: list[Any], value: Any, base: dict[str, Any] | None = None) -> dict[str, Any]:

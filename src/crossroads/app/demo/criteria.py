@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -47,6 +48,20 @@ def read_again(story: Story, study: Study, *, day: int) -> None:
         study=study, of=_reading(study, told["hidden"]), reason=told["reason"],
         by=story.by(Role.OUTREACH_LEAD), at=story.day(day, "11:00"),
     )  # fmt: skip
+    _from_questionnaire(story, study, material("lumen_questions.toml")["clinic"], day=day)
+
+
+def _from_questionnaire(story: Story, study: Study, told: dict[str, Any], *, day: int) -> None:
+    """What a clinic asks already: two of its questions are taken in, and of one it is said which answer fits."""
+    lead = story.by(Role.OUTREACH_LEAD)
+    taken = services.take_in_questionnaire(
+        study=study, data=json.loads(material("lumen_clinic.json")), chosen=told["taken"], by=lead,
+        at=story.day(day, "15:00"),
+    )  # fmt: skip
+    first = next(one for one in taken if one.section == told["section"])
+    services.correct_criterion(
+        study=study, of=first, wording=_wording(told), by=lead, at=story.day(day, "15:30")
+    )
 
 
 def _hide_and_think_again(story: Story, study: Study, told: dict[str, str], *, day: int) -> None:

@@ -41,7 +41,7 @@ def submit_message(*, message: Message, by: Actor, at: datetime, due_at: datetim
     lock(message)
     policies.check_can_write(message.study, by)
     message.LIFE.check(message.state, "in_review")
-    variants = list(message.variants.select_related("media", "message"))
+    variants = list(message.variants.select_related("media", "captions", "message"))
     context = measures.context_of(message.study) if variants else None
     for variant in variants:
         assert context is not None
@@ -299,7 +299,7 @@ def _decide(
 def _check_manifest(review: Review) -> None:
     """What is approved is what the reviewers were shown, and what it states is still so."""
     asked = {entry["variant"]: entry["content_hash"] for entry in review.manifest}
-    variants = list(review.message.variants.select_related("media", "message"))
+    variants = list(review.message.variants.select_related("media", "captions", "message"))
     if {str(variant.public_id): hash_of(variant) for variant in variants} != asked:
         raise Conflict("content.manifest_moved")
     for variant in variants:

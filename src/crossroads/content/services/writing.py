@@ -152,7 +152,7 @@ def refill_message(*, message: Message, by: Actor, at: datetime) -> Message:
     lock(message)
     policies.check_can_edit(message, by)
     audit.nothing_changed()
-    for variant in message.variants.select_related("media"):
+    for variant in message.variants.select_related("media", "captions"):
         set_variant(
             message=message,
             network=variant.network,

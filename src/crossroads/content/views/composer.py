@@ -211,7 +211,7 @@ def _last_decision(message: Message) -> object:
 
 
 def _variants(message: Message) -> list[Variant]:
-    rows = message.variants.select_related("media", "message__study").prefetch_related("findings")
+    rows = message.variants.select_related("media", "captions", "message__study").prefetch_related("findings")
     return list(rows)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +15,11 @@ from crossroads.base import clock
 from crossroads.engines.errors import CrossroadsError
 from crossroads.engines.finder import Profile, Reason, ReasonCode
 from crossroads.engines.terms import Sex
-from crossroads.portal import finding
+from crossroads.portal import finding, prescreening
+from crossroads.portal.fitting import value_name
 from crossroads.portal.forms import FindForm
 from crossroads.portal.prescreening import Unlogged
+from crossroads.portal.statements import Plain
 from crossroads.portal.views.open_page import open_page, show
 
 MEND = 422
@@ -45,7 +48,10 @@ def _shown(answer: finding.Answer) -> dict[str, Any]:
     return {
         "answered": True,
         "understood": Unlogged(understood(answer.profile)),
+        "also_read": Unlogged(also_read(answer.profile, answer.plain)),
         "matches": [_match(match) for match in answer.matches],
+        "apart": [_apart(match) for match in answer.apart],
+        "more_apart": answer.more_apart,
         "open_here": answer.open_here,
     }
 
@@ -65,6 +71,54 @@ def _match(match: finding.Match) -> dict[str, Any]:
 def _is_told(reason: Reason) -> bool:
     """A distance that nobody can tell is no reason to show to a person."""
     return reason.code is not ReasonCode.PLACE_UNKNOWN
+
+
+_OF_RECORD = frozenset(
+    {ReasonCode.AGES, ReasonCode.AGES_FROM, ReasonCode.AGES_UP_TO, ReasonCode.SEX, ReasonCode.MAY_EXCLUDE}
+)
+
+
+def _apart(match: finding.Match) -> dict[str, Any]:
+    """A study that something speaks against: that first, and of the rest what does not say it over again."""
+    kept = [one for one in match.found.reasons if _is_told(one) and one.code not in _OF_RECORD]
+    return {
+        **_match(match),
+        "reasons": [Unlogged(reason.sentence) for reason in kept],
+        "against": [_against(reason) for reason in _each_once(match.found.excluded_because)],
+    }
+
+
+def _against(reason: Reason) -> prescreening.Reason:
+    """What speaks against it, and the study's own words for that where it has a rule."""
+    return prescreening.Reason(Unlogged(reason.sentence), str(reason.params.get("quote", "")))
+
+
+_BY_RECORD = {ReasonCode.TOO_YOUNG: "age", ReasonCode.TOO_OLD: "age", ReasonCode.OTHER_SEX: "sex"}
+
+
+def _each_once(reasons: Sequence[Reason]) -> list[Reason]:
+    """Age and sex once: where a rule of the study says it, with its words, the record need not say it too."""
+    by_rule = {reason.params["about"] for reason in reasons if reason.code is ReasonCode.FACT}
+    return [
+        reason
+        for reason in reasons
+        if reason.code not in _BY_RECORD or _BY_RECORD[reason.code] not in by_rule
+    ]
+
+
+def also_read(profile: Profile, plain: Plain) -> str:
+    """What was held against the rules beside what was looked for: "no diabetes; weight 150 kg"."""
+    states = {
+        "pregnant": (_("pregnant"), _("not pregnant")),
+        "breastfeeding": (_("breastfeeding"), _("not breastfeeding")),
+        "smokes": (_("smokes"), _("does not smoke")),
+    }
+    parts = []
+    for one in plain.statements:
+        yes, no = states.get(one.name, (one.name, _("no %(thing)s") % {"thing": one.name}))
+        parts.append(yes if one.holds else no)
+    parts += [f"{value_name(concept)} {written}" for concept, written in plain.amounts.items()]
+    return "; ".join(part for part in dict.fromkeys(parts) if part not in profile.conditions)
 
 
 def understood(profile: Profile) -> str:

@@ -22,6 +22,7 @@ from crossroads.studies.services.records import (
 from crossroads.studies.services.screeners import confirm_screener, make_screener, review_screener
 from crossroads.studies.services.sites import RosterReport, read_roster, set_full_until
 from crossroads.studies.services.stopping import lift_stop, stop
+from crossroads.studies.services.taking_in import take_in_questionnaire
 
 __all__ = [
     "ImportReport",
@@ -49,4 +50,5 @@ __all__ = [
     "set_full_until",
     "show_criterion",
     "stop",
+    "take_in_questionnaire",
 ]

@@ -155,13 +155,16 @@ def review_criterion(*, criterion: Criterion, by: Actor, at: datetime) -> Criter
     """Say that the question asks what the sentence means. Never by the person who worded it.
 
     raises  ActionDenied "studies.own_criterion", Conflict "studies.criterion_changed" where the newest record
-            words the sentence otherwise or no longer has it
+            words the sentence otherwise or no longer has it, "studies.rule_missing" where nobody has said which
+            answer fits
     """
     hold(criterion.study)
     criterion.refresh_from_db(fields=["flag", "proposed_by", "question"])
     policies.check_can_review_criterion(by, criterion)
     if criterion.flag:
         raise Conflict("studies.criterion_changed", criterion=criterion.code)
+    if criterion.needs_rule:
+        raise Conflict("studies.rule_missing", criterion=criterion.code)
     criterion.move("reviewed", reviewed_by=by.user, reviewed_at=at)
     audit.record("studies.criterion.reviewed", target=criterion, by=by, at=at, code=criterion.code)
     return criterion

@@ -32,6 +32,7 @@ from crossroads.studies.views.screening import (
 )
 from crossroads.studies.views.sites import full_until, roster_template, sites
 from crossroads.studies.views.stopping import lift, stop
+from crossroads.studies.views.taking_in import take_in
 from crossroads.studies.views.trying import screener_fhir, try_screener
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "stop",
     "study",
     "study_version",
+    "take_in",
     "try_screener",
     "versions",
 ]

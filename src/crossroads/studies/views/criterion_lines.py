@@ -46,6 +46,8 @@ def _heading(sheet: Sheet, line: Line) -> str:
     """The record's own headings above a line, or a word of ours for what is not in the record."""
     if line.kept is not None and line.kept.source == Source.PROTOCOL:
         return _("From the protocol")
+    if line.kept is not None and line.kept.source == Source.QUESTIONNAIRE:
+        return _("From questionnaires")
     if line.span is None:
         return _("Not in the newest record")
     above = [heading for heading in sheet.headings if heading.span[1] <= line.span[0]]
@@ -54,8 +56,8 @@ def _heading(sheet: Sheet, line: Line) -> str:
 
 def _shown(actor: Actor, line: Line, taken: set[str], may_word: str) -> dict[str, Any]:
     kept, reading = line.kept, line.reading
-    as_read = _material_shown(reading.material, reading.left) if reading else None
-    own = _material_shown(queries.material_of(kept), kept.left_reason) if kept else None
+    as_read = material_shown(reading.material, reading.left) if reading else None
+    own = material_shown(queries.material_of(kept), kept.left_reason) if kept else None
     return {
         "line": line,
         "state": line.state.value,
@@ -74,6 +76,7 @@ def _shown(actor: Actor, line: Line, taken: set[str], may_word: str) -> dict[str
         "may_word": not may_word,
         "why_not_review": why_not(policies.check_can_review_criterion, actor, kept) if kept else "",
         "ref": reading.ref if reading else "",
+        "needs_rule": kept is not None and kept.needs_rule,
     }
 
 
@@ -86,7 +89,7 @@ def _code(line: Line, taken: set[str]) -> str:
     return "" if code in taken or not number else code
 
 
-def _material_shown(material: eligibility.Screener, left: str) -> dict[str, Any]:
+def material_shown(material: eligibility.Screener, left: str) -> dict[str, Any]:
     """Questions, what may be answered, and the rule in words."""
     return {
         "questions": [
@@ -134,6 +137,8 @@ def _redline(kept: Criterion, become: str) -> list[tuple[str, str]]:
 
 
 def _state_words(line: Line) -> str:
+    if line.state is State.PROPOSED and line.kept is not None and line.kept.needs_rule:
+        return _("which answer fits?")
     return {
         State.NEW: _("not looked at"),
         State.PROPOSED: _("waits for another person"),
@@ -155,6 +160,11 @@ def source_words(kept: Criterion) -> str:
     if kept.source == Source.PROTOCOL:
         place = {"document": kept.document, "version": kept.document_version, "section": kept.section}
         return _("%(document)s, version %(version)s, section %(section)s") % place
+    if kept.source == Source.QUESTIONNAIRE:
+        place = {"title": kept.document, "version": kept.document_version, "item": kept.section}
+        if kept.document_version:
+            return _("Questionnaire “%(title)s”, version %(version)s, item %(item)s") % place
+        return _("Questionnaire “%(title)s”, item %(item)s") % place
     return _("Registry, record version %(number)s") % {"number": kept.source_version.number}
 
 
@@ -162,5 +172,5 @@ def _whose_words(kept: Criterion) -> str:
     """Who worded it: Crossroads, or a person."""
     if kept.proposed_by is None:
         return _("Read by Crossroads")
-    said = _("Corrected by %(who)s") if kept.origin == Origin.CORRECTED else _("Worded by %(who)s")
-    return said % {"who": kept.proposed_by.name}
+    said = {Origin.CORRECTED: _("Corrected by %(who)s"), Origin.TAKEN_IN: _("Taken in by %(who)s")}
+    return said.get(Origin(kept.origin), _("Worded by %(who)s")) % {"who": kept.proposed_by.name}

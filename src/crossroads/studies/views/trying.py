@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +16,11 @@ from crossroads.base.access import ANYONE, StaffRequest, staff_view
 from crossroads.base.forms import Form
 from crossroads.engines import eligibility
 from crossroads.engines.eligibility import Answers, Question, QuestionKind
-from crossroads.engines.errors import CrossroadsError, InputProblem, Where
+from crossroads.engines.errors import CrossroadsError
 from crossroads.engines.terms import Verdict
-from crossroads.studies import queries, wording
+from crossroads.studies import queries, uploads, wording
 from crossroads.studies.views.page import open_study, study_context
 from crossroads.studies.views.screening import find_screener
-
-LARGEST_FILE = 1_000_000
-"""Bytes of a QuestionnaireResponse."""
 
 
 class TryForm(Form):
@@ -92,14 +88,7 @@ def _answers(request: StaffRequest, form: TryForm, material: eligibility.Screene
         return eligibility.parse_answers(material, given, today=today)
     from crossroads.engines.eligibility import fhir
 
-    if response.size > LARGEST_FILE:
-        raise InputProblem("file.too_large", where=Where(field="response"), name=response.name, limit=1)
-    try:
-        data = json.loads(response.read())
-    except (ValueError, RecursionError) as error:
-        reason = type(error).__name__
-        raise InputProblem("input.not_json", where=Where(field="response"), reason=reason) from None
-    return fhir.answers_from_r4b(material, data)
+    return fhir.answers_from_r4b(material, uploads.resource(response, "response"))
 
 
 def _result(one: eligibility.CriterionResult) -> dict[str, str]:

@@ -64,6 +64,36 @@ from crossroads.engines.eligibility.parsed import FactKind
         ("LV mass index ≥ 109 g/m²", ["lv mass index >= 109 g/m2"]),
         ("Smokes at least 10 cigarettes per day", ["cigarettes >= 10 {cigarettes}/d"]),
         ("Pregnant for at least 20 weeks of gestation", ["gestational age >= 20 wk"]),
+        ("Gestational age 37 weeks 6 days", ["gestational age = 37.857 wk"]),
+        ("Between 24 0/7 and 36 6/7 weeks of gestation", ["gestational age between 24..36.857 wk"]),
+        ("Pregnancy between (16-24) weeks", ["gestational age between 16..24 wk"]),
+        # what one bound says for its neighbour
+        ("BMI ≥ 18 and ≤ 33 kg/m2", ["body mass index >= 18 kg/m2", "body mass index <= 33 kg/m2"]),
+        ("Bilirubin > 2 mg/dL (34 µmol/L)", ["total bilirubin > 2 mg/dL", "total bilirubin > 34 umol/L"]),
+        ("Hemoglobin < 10 g/dL or 6.2 mmol/L", ["hemoglobin < 10 g/dL", "hemoglobin < 6.2 mmol/L"]),
+        ("BMI > 27 to 45", ["body mass index > 27", "body mass index <= 45"]),
+        # signs and words in other shapes
+        ("Creatinine clearance >_60 cc/min", ["creatinine clearance >= 60 mL/min"]),  # a lost underline
+        ("LDL =/> 130 mg/dL", ["ldl cholesterol >= 130 mg/dL"]),
+        ("LVEF less than or equal to (<=) 40 %", ["ejection fraction <= 40 %"]),
+        ("Glucose major than 200 mg/dL", ["glucose > 200 mg/dL"]),
+        ("MMSE of 20 out of 30", ["mini-mental state examination = 20"]),
+        ("A score of 1,2 or 3", ["score between 1..3"]),
+        ("CDR of 0 or 0.5", ["clinical dementia rating between 0..0.5"]),
+        ("ALT > x3 ULN", ["alt > 3 of ULN"]),
+        ("AST five times higher than the upper limit of normal", ["ast > 5 of ULN"]),
+        ("ALT 3 times that of the upper limit of normal", ["alt = 3 of ULN"]),
+        # units
+        ("Opening of the valve < 1cm2", ["opening of the valve < 1 cm2"]),
+        ("Peak pressure < 70cmH2O", ["peak pressure < 70 cm[H2O]"]),
+        ("eGFR ≥ 60 (mL/min)", ["glomerular filtration rate >= 60 mL/min"]),
+        ("CD4 < 200 CD4 cells/µL", ["cd4 count < 200 /uL"]),
+        ("Apnea-hypopnea index ≥ 15 h-1", ["apnea-hypopnea index >= 15 /h"]),
+        # counts
+        ("One of the following", ["listed = 1"]),
+        ("Completion of 3 open water dives", ["open water dives = 3"]),
+        ("Has had 1 to 3 courses of radiation", ["courses between 1..3"]),
+        ("Seven drinks a week", ["drinks = 7 {drinks}/wk"]),
     ],
 )
 def test_a_comparison_is_read(text: str, facts: list[str]) -> None:
@@ -79,6 +109,12 @@ def test_a_comparison_is_read(text: str, facts: list[str]) -> None:
         "A sample of patients (n=20)",
         "COVID-19 infection",
         "3rd degree block",
+        "Blood pressure measured at Visit 1",
+        "Use of beta 2 agonists",
+        "The glucose criteria of 1987",
+        "A 12-lead ECG",
+        "Hearing at 4000 Hz",
+        "The two study groups",
     ],
 )
 def test_numbers_that_compare_nothing_are_left(text: str) -> None:

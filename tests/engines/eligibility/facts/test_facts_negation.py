@@ -44,6 +44,17 @@ from crossroads.engines.terms import CriterionCategory
         ("Has a do not resuscitate order", []),
         ("Diagnosed failure to thrive", []),
         ("Smokers will not be excluded", []),
+        ("Not drinking more than 2 drinks per day", ["not drinks > 2 {drinks}/d"]),
+        ("Unable to discontinue aspirin", ["not drug: discontinue aspirin"]),
+        ("Troponin was not measured", ["not other: troponin measured"]),
+        ("Metal objects that cannot be removed", ["not other: metal objects removed"]),
+        ("No diagnosis or treatment of asthma", ["not condition: treatment of asthma"]),
+        (
+            "Do not have kidney disease, stroke or cancer",
+            ["not condition: kidney disease", "not condition: stroke", "not condition: cancer"],
+        ),
+        ("People with seizures will be excluded", ["not condition: seizures"]),
+        ("Patients will be excluded", []),
     ],
 )
 def test_negation(text: str, facts: list[str]) -> None:
@@ -54,6 +65,18 @@ def test_the_span_begins_at_the_cue() -> None:
     text = "They have no history of stroke."
     (fact,) = read(text).facts
     assert text[fact.start : fact.end] == "no history of stroke"
+
+
+def test_the_span_ends_with_a_cue_that_stands_behind() -> None:
+    text = "Pregnant women are excluded from it"
+    (fact,) = read(text).facts
+    assert text[fact.start : fact.end] == "Pregnant women are excluded"
+
+
+def test_the_span_of_a_number_begins_at_its_cue() -> None:
+    text = "They are not drinking more than 2 drinks per day"
+    (fact,) = read(text).facts
+    assert text[fact.start : fact.end] == "not drinking more than 2 drinks per day"
 
 
 def test_excluded_negates_among_inclusions_only() -> None:

@@ -35,6 +35,16 @@ from fact_tables import facts_in
         ("Unable or unwilling to give informed consent", ["consent: inability to consent"]),
         ("Participation in another clinical trial", ["other: concurrent_trial"]),
         ("Residing in the county", ["other: residence"]),
+        # whom they have sex with, or live with, is not who they are
+        ("Men who have sex with men", ["sex = male"]),
+        ("Women who have sex with men", ["sex = female"]),
+        ("Any sexual contact with women", []),
+        ("Has a male partner", []),
+        ("Received one prior line of systemic therapy", ["prior_therapy_count = 1"]),
+        ("One or two prior lines of chemotherapy", ["prior_therapy_count between 1..2"]),
+        ("Cancer staging I-III", ["stage between 1..3"]),
+        ("ASAI, ASAII", ["asa between 1..2"]),
+        ("ASA I - ASA III", ["asa between 1..3"]),
     ],
 )
 def test_what_a_person_is_and_can(text: str, facts: list[str]) -> None:

@@ -30,3 +30,17 @@ from crossroads.engines.eligibility.parsed import FactKind
 )
 def test_a_time_window_is_read(text: str, windows: list[str]) -> None:
     assert facts_in(text, FactKind.TIME_WINDOW) == windows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3D ultrasound of the thyroid",
+        "Treated by 3-D conformal radiotherapy",
+        "Until the first day of treatment",
+        "Over 18 to 70 years",
+        "AHI between 5-30 h-1",
+    ],
+)
+def test_other_things_are_no_time(text: str) -> None:
+    assert facts_in(text, FactKind.TIME_WINDOW) == []

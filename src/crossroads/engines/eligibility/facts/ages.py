@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from crossroads.engines import rules
-from crossroads.engines.eligibility.facts.comparisons import least_or_most
+from crossroads.engines.eligibility.facts.comparisons import is_a_name, least_or_most
 from crossroads.engines.eligibility.facts.line import Line
 from crossroads.engines.eligibility.facts.quantities import Quantity
 from crossroads.engines.eligibility.parsed import Fact, FactKind, FactOperator
@@ -22,6 +22,12 @@ _NAMED = re.compile(
 _OTHER_AGE = re.compile(r"\b(?:gestational|gestation|bone|mental|menstrual) age\b|\bgestation")
 _BEHIND = re.compile(r"\s?[-,]?\s?\(?(?:years?\s)?(?:of age|old|olds|in age|years? old|of life at|ages?\b)")
 _INSIDE = re.compile(r"\b(?:older|younger|elder|age|ages|aged|yo|old)\b|y/o|y\.o")
+_OPPOSITE = [
+    {lower, upper}
+    for lower in (FactOperator.AT_LEAST, FactOperator.MORE)
+    for upper in (FactOperator.AT_MOST, FactOperator.LESS)
+]
+_NUMBERS_ONLY = re.compile(r"(?:[\s.;]|\b(?:to|and|inclusive|\d+))*")
 _AND = re.compile(r"\s?(?:,|and|to|but|&|or)\s?(?:,|and)?\s?")
 _GROUPS = {
     "adult": "adult", "adults": "adult", "child": "child", "children": "child", "pediatric": "child",
@@ -64,6 +70,15 @@ def _not_behind() -> re.Pattern[str]:
     return re.compile(rf"\s?\(?(?:{_words('not_behind')})")
 
 
+def ages_among(line: Line, quantities: list[Quantity]) -> list[Quantity]:
+    """Those of the quantities that say how old someone is."""
+    ages: list[Quantity] = []
+    for quantity in quantities:
+        if is_age(line, quantity) or (ages and _ends_range(line, ages[-1], quantity)):
+            ages.append(quantity)
+    return ages
+
+
 def is_age(line: Line, quantity: Quantity) -> bool:
     """Whether a quantity is how old someone is."""
     if (
@@ -71,6 +86,7 @@ def is_age(line: Line, quantity: Quantity) -> bool:
         or quantity.within
         or quantity.relative_to
         or quantity.slash is not None
+        or is_a_name(line, quantity)
     ):
         return False
     if _says_age(line, quantity) or _follows_name(line, quantity) or _joined_to_age(line, quantity):
@@ -103,11 +119,30 @@ def _joined_to_age(line: Line, quantity: Quantity) -> bool:
     )
 
 
+def _ends_range(line: Line, age: Quantity, quantity: Quantity) -> bool:
+    """ "Over 18 to 70 years", "patients < 18 years and ≥ 12 years"."""
+    opposite = {age.operator, quantity.operator} in _OPPOSITE
+    alike = quantity.unit == age.unit and not quantity.within and not quantity.relative_to
+    between = line.plain[age.end : quantity.start]
+    return (
+        opposite
+        and alike
+        and _AND.fullmatch(between) is not None
+        and not _not_behind().match(line.plain, quantity.end)
+    )
+
+
 def _of_people(line: Line, quantity: Quantity) -> bool:
     """ "Patients < 18"."""
     binds = quantity.operator not in {None, FactOperator.EQUAL}
-    old = binds and _OLD_ENOUGH <= quantity.value <= _TOO_OLD
-    return old and _people_just_before().search(line.before(quantity.start)) is not None
+    if not (binds and _OLD_ENOUGH <= quantity.value <= _TOO_OLD):
+        return False
+    before = line.before(quantity.start)
+    if _people_just_before().search(before) is not None:
+        return True
+    # "Over 18 to 70", and nothing else
+    behind = _NUMBERS_ONLY.fullmatch(line.plain, quantity.end) is not None
+    return behind and _only_people().fullmatch(before) is not None
 
 
 def _is_other_age(line: Line, quantity: Quantity) -> bool:
@@ -124,6 +159,8 @@ def _follows_name(line: Line, quantity: Quantity) -> bool:
     if line.concepts_from(name_end, quantity.start):
         return False
     others = line.quantities_from(name_end, quantity.start)
+    if others and quantity.unit and _not_behind().match(line.plain, quantity.end):
+        return False  # "age over 18 and 6 months since a stroke"
     if any(other.unit not in _AGE_UNITS or other.within for other in others):
         return False
     for other in others:

@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
+from crossroads.engines import rules
 from crossroads.engines.eligibility.facts.concepts import Concept
+from crossroads.engines.eligibility.facts.counting import counted
 from crossroads.engines.eligibility.facts.line import Line
 from crossroads.engines.eligibility.facts.phrases import Found
 from crossroads.engines.eligibility.facts.quantities import Quantity
@@ -33,22 +36,21 @@ _TRAILING = re.compile(
 )
 
 
-_COUNTED = re.compile(
+_RATED = re.compile(
     r"\s?((?!times?\b|x\b)[^\W\d_]{3,}(?:\s[^\W\d_]+)?)\s?(?:per\b|/|\ban?\b|\beach\b|\bevery\b)"
 )
 _BODY_SURFACE = Decimal("1.73")  # m², which a filtration rate is scaled to
-_VERSION = re.compile(
-    r"(?<![^\W_])(?:recist|irecist|version|ver\.?|v\.?|ctcae|dsm|icd|release|cohorts?|groups?|arms?)[\s-]?$"
-)
 _SAMPLE = re.compile(r"(?<![^\W_])n\s?$")  # "n = 20" is the size of a study
 _SCALE = re.compile(  # "on a 0-10 scale", "10 indicates the worst pain"
     r"\s?-?\s?(?:points?\s?)?(?:(?:pain|severity|intensity|numeric(?:al)?|rating|visual|likert|likert-type|analog(?:ue)?|vas|nrs)\s){0,4}scale\b"
-    r"|\s?(?:represents?|indicates?|correspond\w*|meaning|being|=)"
+    r"|[\s-](?:leads?|items?|channels?|questions?)\b|\s?(?:represents?|indicates?|correspond\w*|meaning|being|=)"
 )
 _LEAST_OR_MOST = re.compile(
     r"(?<![^\W_])(?P<bound>min(?:imum|imal)|max(?:imum|imal))\s(?:[^\W\d_]+\s?){1,4}(?:\sof|\sis|=|:)\s?$"
 )
-_TIMED = re.compile(r"(?:\btime|\btravel|\bdrive|\blatency|\btest|\btmax)\W*(?:of|is)?\W*$")
+_TIMED = re.compile(
+    r"(?:(?<!last )(?<!first )(?<!the )(?<!any )\btime|\btravel|\bdrive|\blatency|\btest|\btmax)\W*(?:of|is)?\W*$"
+)
 
 
 def concepts_of(line: Line, quantity: Quantity) -> list[Found[Concept]]:
@@ -90,9 +92,9 @@ def _concepts_behind(line: Line, quantity: Quantity) -> list[Found[Concept]]:
 
 def named_otherwise(line: Line, quantity: Quantity) -> str:
     """What stands before the words that bind, where no known concept does."""
-    counted = _COUNTED.match(line.plain, quantity.number_end, quantity.end)
-    if counted is not None:
-        return counted[1]
+    rated = _RATED.match(line.plain, quantity.number_end, quantity.end)
+    if rated is not None:
+        return rated[1]
     if quantity.unit.startswith("{"):
         return quantity.unit[1:].partition("}")[0]
     match = _PHRASE.search(line.before(quantity.start, 70))
@@ -104,15 +106,21 @@ def named_otherwise(line: Line, quantity: Quantity) -> str:
 
 def is_comparison(line: Line, quantity: Quantity, concepts: list[Found[Concept]]) -> bool:
     """Whether the words bind the number to anything, rather than count or name something."""
-    if _names_something(line, quantity):
+    if is_a_name(line, quantity):
         return False
     if quantity.relative_to:
+        return True
+    if counted(line, quantity):
         return True
     if quantity.operator is FactOperator.BETWEEN and not (quantity.unit or concepts):
         return line.plain[quantity.start] == "b"  # "between 2 and 4 children"; "335-336" is a page
     if quantity.operator is not None and not _SCALE.match(line.plain, quantity.end):
         return True
-    if _SCALE.match(line.plain, quantity.end) or _is_count_in_words(line, quantity):
+    if _SCALE.match(line.plain, quantity.end):
+        return False
+    if quantity.unit == "%" or "/" in quantity.unit:  # "7 drinks a week"
+        return True
+    if _is_count_in_words(line, quantity):
         return False
     if quantity.unit == "{half-lives}":
         return True
@@ -120,14 +128,28 @@ def is_comparison(line: Line, quantity: Quantity, concepts: list[Found[Concept]]
     return near and (not quantity.is_time or measures(line, quantity, concepts))
 
 
-def _names_something(line: Line, quantity: Quantity) -> bool:
+@cache
+def _named() -> re.Pattern[str]:
+    """Words whose number is a name: "visit 1", "RECIST 1.1"."""
+    words = "|".join(rules.load("eligibility/words")["names"]["before_number"])
+    return re.compile(rf"(?<![^\W_])(?:{words})[\s#-]{{0,2}}$")
+
+
+def _is_a_year(quantity: Quantity) -> bool:
+    """ "The criteria of 1987"."""
+    return 1900 <= quantity.value < 2100 and quantity.number_end - quantity.number_start == 4
+
+
+def is_a_name(line: Line, quantity: Quantity) -> bool:
     """ "N = 20", "[24]", "(3)", "RECIST 1.1", and the 1.73 m² of a filtration rate: no bound on anything."""
-    before = line.plain[max(0, quantity.start - 12) : quantity.start]
+    before = line.plain[max(0, quantity.start - 16) : quantity.start]
     if _SAMPLE.search(before) or (quantity.unit == "m2" and quantity.value == _BODY_SURFACE):
         return True
     bare = quantity.operator is None and not quantity.unit and not quantity.relative_to
+    if not bare or quantity.high is not None:
+        return bare and _named().search(before) is not None
     enclosed = before[-1:] in {"(", "["} and line.plain[quantity.end : quantity.end + 1] in {")", "]"}
-    return bare and (bool(_VERSION.search(before)) or (enclosed and quantity.high is None))
+    return enclosed or _named().search(before) is not None or _is_a_year(quantity)
 
 
 def _is_count_in_words(line: Line, quantity: Quantity) -> bool:
@@ -166,7 +188,9 @@ def _is_far(line: Line, quantity: Quantity, concepts: list[Found[Concept]]) -> b
 
 def comparison_facts(line: Line, quantity: Quantity, concepts: list[Found[Concept]]) -> Iterator[Fact]:
     """One fact for each concept; two for a blood pressure of "140/90"."""
-    names = [found.meaning.name for found in concepts] or [named_otherwise(line, quantity)]
+    thing = counted(line, quantity)
+    names = [thing] if thing else [found.meaning.name for found in concepts]
+    names = names or [named_otherwise(line, quantity)]
     if quantity.slash and names == ["visual acuity"]:
         yield from _acuity(line, quantity, quantity.slash)
         return

@@ -11,8 +11,10 @@ from typing import Protocol, TypeVar
 from crossroads.engines.eligibility.facts.concepts import Concept, concept_phrases
 from crossroads.engines.eligibility.facts.normal import plain
 from crossroads.engines.eligibility.facts.phrases import Found
-from crossroads.engines.eligibility.facts.quantities import Quantity, read_quantities
+from crossroads.engines.eligibility.facts.quantities import Quantity
+from crossroads.engines.eligibility.facts.quantity_reading import read_quantities
 
+_DIGIT = re.compile(r"\d")
 _BREAK = re.compile(r"[;•]|\.\s")
 
 
@@ -22,17 +24,25 @@ class Line:
 
     quantities  in reading order
     concepts    names of what is measured, in reading order
+    has_digits  whether a digit stands anywhere
     """
 
     text: str
     plain: str
     quantities: tuple[Quantity, ...]
     concepts: tuple[Found[Concept], ...]
+    has_digits: bool
 
     @classmethod
     def of(cls, text: str) -> Line:
         words = plain(text)
-        return cls(text, words, tuple(read_quantities(words)), tuple(concept_phrases().find(words)))
+        return cls(
+            text,
+            words,
+            tuple(read_quantities(words)),
+            tuple(concept_phrases().find(words)),
+            _DIGIT.search(words) is not None,
+        )
 
     def quantities_from(self, start: int, end: int | None = None) -> Sequence[Quantity]:
         """Those that start in [start, end)."""

@@ -97,6 +97,12 @@ def _soft_ends() -> Worded:
 
 
 @cache
+def _acts() -> re.Pattern[str]:
+    """Cues that are verbs: "unable to discontinue aspirin" negates the discontinuing."""
+    return re.compile(rf"(?:{_any(_table()['acts'])})(?![^\W\d_])")
+
+
+@cache
 def _between() -> re.Pattern[str]:
     words = _any([word for word in _table()["between"] if word[0].isalpha()])
     return re.compile(rf"(?:\s*(?:(?:{words})(?![^\W\d_])|[/,\"'-])(?=\s|[^\W_]|-))*\s*-?\s*")
@@ -104,8 +110,9 @@ def _between() -> re.Pattern[str]:
 
 def negations(plain: str) -> Iterator[Negation]:
     """Every cue that stands before what it negates, with its reach."""
+    taken = 0
     for match in _cues().finditer(plain):
-        if match["never"] is not None:
+        if match["never"] is not None or match.start() < taken:
             continue
         if match["inside"]:
             yield _inside(match, rules.load("eligibility/negation")["inside"][match["inside"]])
@@ -114,6 +121,8 @@ def negations(plain: str) -> Iterator[Negation]:
             _word_behind(plain, match.end()) if match["before"] == "non" else _parts(plain, match.end())
         )
         if parts:
+            if _acts().match(plain, parts[0].start):
+                taken = parts[0].end
             yield Negation(match.start(), match.end(), match["before"], parts)
     yield from (_inside(match, match["thing"]) for match in _naives(plain))
 
@@ -168,7 +177,8 @@ def _reach(plain: str, at: int) -> int:
     farthest = min(len(plain), at + _FARTHEST)
     thing = _between().match(plain, at, farthest)
     begin = thing.end() if thing else at
-    searches = ((_MARK, at), (_ends(), begin), (_cues(), begin))
+    acting = _acts().match(plain, begin)
+    searches = ((_MARK, at), (_ends(), begin), (_cues(), acting.end() if acting else begin))
     stops = [
         found.start() for pattern, start in searches if (found := pattern.search(plain, start, farthest))
     ]

@@ -16,8 +16,11 @@ def number_pattern() -> str:
     """A regular expression for one number in a plain text; it has no groups."""
     words = "|".join(sorted(rules.load("eligibility/words")["numbers"], key=len, reverse=True))
     # a sum of thousands: "1,500", "100 000"; but not "2,500" after a zero or with more digits behind it
+    # and "1,2 or 3" begins with one, not with one and a fifth
     digits = (
-        r"[1-9]\d{0,2}(?:,\d{3})+(?!\d)(?:\.\d+)?|[1-9]\d{0,2}(?: 000)+(?!\d)|\d+(?:[.,]\d+)?[½¼¾]?|\.\d+"
+        r"\d(?=,\d(?:\s?,\s?|\s?,?\s?(?:or|and)\s|\s?&\s?)\d(?![\d.,]))"
+        r"|[1-9]\d{0,2}(?:,\d{3})+(?!\d)(?:\.\d+)?|[1-9]\d{0,2}(?: 000)+(?!\d)"
+        r"|\d+(?:[.,]\d+)?[½¼¾]?|\.\d+"
     )
     return rf"(?:{digits}|[{''.join(_FRACTIONS)}]|\b(?:{words})(?![^\W_]))"
 
@@ -32,3 +35,10 @@ def read_number(words: str) -> Decimal:
     if re.fullmatch(r"[1-9]\d{0,2}(?:[, ]\d{3})+(?:\.\d+)?", digits):
         digits = re.sub("[, ]", "", digits)
     return Decimal(digits.replace(",", ".") or "0") + Decimal(fraction)
+
+
+def number_value(words: str) -> Decimal:
+    """As ``read_number``, with a sign; "a" and "an" ("a year") are one."""
+    if words in {"a", "an"}:
+        return Decimal(1)
+    return -read_number(words[1:]) if words.startswith("-") else read_number(words.removeprefix("+"))

@@ -6,13 +6,20 @@ import re
 from functools import cache
 
 from crossroads.engines import rules
-from crossroads.engines.eligibility.facts.phrases import has_word
+from crossroads.engines.eligibility.facts.phrases import WordList
 
 RECENT = "last|past|previous|preceding|prior|next|following|first|upcoming|subsequent|immediate"
 WINDOW = frozenset({"within", "inside", *RECENT.split("|")})
 RANGE = frozenset({"between", "from", "ranging", "range", "ranges", "in"})
 _ONE = frozenset({"a", "an"})  # "a year"
 _SIGNS = frozenset({"-", "+", "."})
+# what must stand behind these for a quantity to begin there: "-5", "a year", "a maximum of", "in the range of"
+_DIGITS = tuple("0123456789")
+_BEHIND = dict.fromkeys(_SIGNS, _DIGITS) | {
+    "a": tuple(f"{joint}{first}" for joint in " -" for first in "dhmwy"),
+    "an": tuple(f"{joint}{first}" for joint in " -" for first in "dhmwy"),
+    "in": (" t", " e", " m"),
+}
 _FRACTIONS = "½¼¾⅓⅔"
 _NUMBER = re.compile(rf"[\d{_FRACTIONS}]")
 _OPENING = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
@@ -21,6 +28,11 @@ _OPENING = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 @cache
 def _number_words() -> frozenset[str]:
     return _ONE | {word.partition("-")[0] for word in rules.load("eligibility/words")["numbers"]}
+
+
+@cache
+def _spelled() -> WordList:
+    return WordList(_number_words())
 
 
 @cache
@@ -33,7 +45,12 @@ def _opens() -> frozenset[str]:
 
 def openings(plain: str) -> list[int]:
     """Places in a plain text, in reading order; none where it has no number."""
-    if _NUMBER.search(plain) is None and not has_word(plain, _number_words()):
+    if _NUMBER.search(plain) is None and not _spelled().places(plain):
         return []
     opens = _opens()
-    return [match.start() for match in _OPENING.finditer(plain) if match[0] in opens or match[0].isdecimal()]
+    return [
+        match.start()
+        for match in _OPENING.finditer(plain)
+        if (token := match[0]).isdecimal()
+        or (token in opens and (token not in _BEHIND or plain[match.end() :][:2].startswith(_BEHIND[token])))
+    ]

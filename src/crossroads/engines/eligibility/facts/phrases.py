@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 _WORD = re.compile(r"[^\W_]+")
 _JOINED = re.compile(r"[ \-/'&+().]{0,3}")  # what may stand between two words of one phrase
@@ -15,34 +15,45 @@ _JOINED = re.compile(r"[ \-/'&+().]{0,3}")  # what may stand between two words o
 Meaning = TypeVar("Meaning")
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words of a text, each with where it starts and ends, and for each which of them it is."""
+Placed = tuple[str, int, int]  # a word, and where it starts and ends
 
-    placed: list[tuple[str, int, int]]
-    places: dict[str, list[int]]
-    kept: dict[frozenset[str], list[int]] = field(default_factory=dict)
 
-    def any_of(self, wanted: frozenset[str]) -> list[int]:
-        """Which words are among those wanted, in reading order; kept, since a list is looked for again and again."""
-        if wanted not in self.kept:
-            common = self.places.keys() & wanted
-            self.kept[wanted] = sorted([place for word in common for place in self.places[word]])
-        return self.kept[wanted]
+class WordList:
+    """Words that are looked for again and again.
+
+    Every list is entered in one table, so that a text is gone through once for all of them.
+    """
+
+    lists_of: ClassVar[dict[str, list[WordList]]] = {}
+
+    def __init__(self, words: Iterable[str]) -> None:
+        for word in frozenset(words):
+            self.lists_of.setdefault(word, []).append(self)
+        _words_of.cache_clear()  # texts that were gone through without this list
+
+    def places(self, plain: str) -> Sequence[int]:
+        """Which words of a plain text are on the list, in reading order: places in ``placed_words``."""
+        return _words_of(plain)[1].get(self, ())
 
 
 @lru_cache(maxsize=16)  # several lists are looked for in one text
-def _words_of(plain: str) -> _Words:
-    placed = [(match[0], *match.span()) for match in _WORD.finditer(plain)]
-    places: dict[str, list[int]] = {}
+def _words_of(plain: str) -> tuple[list[Placed], dict[WordList, list[int]]]:
+    placed = [(match[0], match.start(), match.end()) for match in _WORD.finditer(plain)]
+    found: dict[WordList, list[int]] = {}
+    lists_of = WordList.lists_of
     for place, (word, _, _) in enumerate(placed):
-        places.setdefault(word, []).append(place)
-    return _Words(placed, places)
+        if word in lists_of:
+            for listed in lists_of[word]:
+                if listed in found:
+                    found[listed].append(place)
+                else:
+                    found[listed] = [place]
+    return placed, found
 
 
-def has_word(plain: str, words: frozenset[str]) -> bool:
-    """Whether a text has any of these words, each a run of letters and digits."""
-    return not words.isdisjoint(_words_of(plain).places)
+def placed_words(plain: str) -> list[Placed]:
+    """The words of a plain text, each a run of letters and digits."""
+    return _words_of(plain)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +79,31 @@ class Phrases(Generic[Meaning]):
                 self._by_first.setdefault(words[0], []).append((words, meaning))
         for listed in self._by_first.values():
             listed.sort(key=lambda entry: -len(entry[0]))
-        self._firsts = frozenset(self._by_first)
+        self._firsts = WordList(self._by_first)
 
     def find(self, plain: str) -> Iterator[Found[Meaning]]:
         """Phrases in reading order, none overlapping another; ``plain`` is in lower case."""
-        words = _words_of(plain)
+        places = self._firsts.places(plain)
+        if not places:
+            return
+        words = placed_words(plain)
         free = 0
-        for at in words.any_of(self._firsts):
+        for at in places:
             if at < free:
                 continue
-            hit = self._at(plain, words.placed, at)
+            hit = self._at(plain, words, at)
             if hit is not None:
                 free = at + hit[0]
-                yield Found(words.placed[at][1], words.placed[free - 1][2], hit[1])
+                yield Found(words[at][1], words[free - 1][2], hit[1])
 
-    def _at(self, plain: str, words: list[tuple[str, int, int]], at: int) -> tuple[int, Meaning] | None:
+    def _at(self, plain: str, words: list[Placed], at: int) -> tuple[int, Meaning] | None:
         for phrase, meaning in self._by_first.get(words[at][0], ()):
             if self._stands(plain, words, at, phrase):
                 return len(phrase), meaning
         return None
 
     @staticmethod
-    def _stands(plain: str, words: list[tuple[str, int, int]], at: int, phrase: tuple[str, ...]) -> bool:
+    def _stands(plain: str, words: list[Placed], at: int, phrase: tuple[str, ...]) -> bool:
         if at + len(phrase) > len(words):
             return False
         for step, word in enumerate(phrase[1:], at + 1):
@@ -107,16 +121,18 @@ class Worded:
 
     def __init__(self, pattern: str, phrases: Iterable[str]) -> None:
         self._pattern = re.compile(pattern)
-        self._firsts = frozenset(_WORD.findall(phrase.lower())[0] for phrase in phrases)
+        self._firsts = WordList(_WORD.findall(phrase.lower())[0] for phrase in phrases)
 
     def finditer(self, plain: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
-        words = _words_of(plain)
+        wanted = self._firsts.places(plain)
+        if not wanted:
+            return
+        words = placed_words(plain)
         limit = len(plain) if end is None else end
         free = start
-        wanted = words.any_of(self._firsts)
-        first = bisect_left(wanted, start, key=lambda place: words.placed[place][1]) if start else 0
+        first = bisect_left(wanted, start, key=lambda place: words[place][1]) if start else 0
         for listed in range(first, len(wanted)):
-            at = words.placed[wanted[listed]][1]
+            at = words[wanted[listed]][1]
             if at >= limit:
                 return
             match = self._pattern.match(plain, at, limit) if at >= free else None

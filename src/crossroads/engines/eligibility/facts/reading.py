@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crossroads.engines.eligibility.facts.ages import age_facts, is_age
+from crossroads.engines.eligibility.facts.ages import age_facts, ages_among
 from crossroads.engines.eligibility.facts.checking import problems_of
 from crossroads.engines.eligibility.facts.comparisons import (
     comparison_facts,
@@ -47,6 +47,9 @@ class FactsRead:
     problems: tuple[CrossroadsError, ...] = ()
 
 
+_NOTHING = FactsRead()
+
+
 def read_facts(text: str, start: int, end: int, category: CriterionCategory) -> FactsRead:
     """Read the criterion that stands in ``text[start:end]``.
 
@@ -77,10 +80,14 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _read(text: str, start: int, end: int, category: CriterionCategory) -> FactsRead:
     told = _read_words(text[start:end], category)
+    if not told.facts:
+        return told
+    if told.logic is None:
+        return FactsRead(tuple([_moved(fact, start) for fact in told.facts]), None, told.problems)
     moved = {fact: _moved(fact, start) for fact in told.facts}
     return FactsRead(
         tuple(moved.values()),
-        None if told.logic is None else mapped(told.logic, lambda fact: moved[fact]),
+        mapped(told.logic, lambda fact: moved[fact]),
         told.problems,
     )
 
@@ -90,6 +97,8 @@ def _read_words(words: str, category: CriterionCategory) -> FactsRead:
     """A criterion by itself, offsets from its own start. Kept, since one in five is worded as one before it."""
     line = Line.of(words)
     found = negate(line, list(_facts(line)), category)
+    if not found:
+        return _NOTHING
     facts = tuple(sorted(dict.fromkeys(found), key=lambda fact: (fact.start, fact.end)))
     return FactsRead(facts, tree_of(line, facts), tuple(problems_of(line, facts)))
 
@@ -127,7 +136,7 @@ def _facts(line: Line) -> Iterator[Fact]:
 
 def _measured(line: Line, quantities: list[Quantity]) -> Iterator[Fact]:
     """Every quantity is an age, a count of therapies, a time, a comparison, or nothing."""
-    ages = [quantity for quantity in quantities if is_age(line, quantity)]
+    ages = ages_among(line, quantities)
     starts = {quantity.start for quantity in ages}
     yield from age_facts(line, ages)
     for quantity in quantities:

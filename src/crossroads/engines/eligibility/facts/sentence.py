@@ -15,6 +15,7 @@ from itertools import pairwise
 from crossroads.engines import rules
 from crossroads.engines.eligibility.facts.line import Line
 from crossroads.engines.eligibility.facts.performance import performance_names
+from crossroads.engines.eligibility.facts.phrases import placed_words
 from crossroads.engines.eligibility.facts.windows import anchor_spans
 from crossroads.engines.eligibility.logic import All, AnyOf, Not, Tree
 from crossroads.engines.eligibility.parsed import Fact, FactKind, FactOperator
@@ -91,16 +92,14 @@ def _tells_all(line: Line, facts: Sequence[Fact]) -> bool:
     names = {word for concept in measured for word in _WORDS.findall(concept)}
     if any(fact.kind is FactKind.PRIOR_THERAPY_COUNT for fact in facts):
         names |= _THERAPIES
-    weighty = [
-        word.start()
-        for word in _WORDS.finditer(line.plain)
-        if word.group() not in _idle() and word.group() not in names
-    ]
+    idle = _idle()
+    weighty = [start for word, start, _ in placed_words(line.plain) if word not in idle and word not in names]
+    if not weighty:
+        return True
     covered = [(fact.start, fact.end) for fact in facts]
     covered += [(found.start, found.end) for found in line.concepts if found.meaning.name in measured]
-    left = [place for place in weighty if not _is_within(place, covered)]
-    beside = _covered_beside(line, facts) if left else []
-    return all(_is_within(place, beside) for place in left)
+    left = _outside(weighty, covered)
+    return not left or not _outside(left, _covered_beside(line, facts))
 
 
 def _covered_beside(line: Line, facts: Sequence[Fact]) -> list[tuple[int, int]]:
@@ -113,8 +112,12 @@ def _covered_beside(line: Line, facts: Sequence[Fact]) -> list[tuple[int, int]]:
     return spans
 
 
-def _is_within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= place < end for start, end in spans)
+def _outside(places: Sequence[int], spans: Sequence[tuple[int, int]]) -> list[int]:
+    """Places that none of the spans covers."""
+    left = list(places)
+    for start, end in spans:
+        left = [place for place in left if not start <= place < end]
+    return left
 
 
 def _groups(line: Line, facts: Sequence[Fact]) -> list[_Group]:

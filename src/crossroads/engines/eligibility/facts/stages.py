@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from crossroads.engines import rules
 from crossroads.engines.eligibility.facts.line import Line
-from crossroads.engines.eligibility.facts.phrases import has_word
+from crossroads.engines.eligibility.facts.phrases import WordList
 from crossroads.engines.eligibility.facts.quantities import operator_words, read_operator
 from crossroads.engines.eligibility.parsed import Fact, FactKind, FactOperator
 
@@ -18,9 +18,12 @@ _LEAD = 30  # characters of words that bind
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
 _VALUE = r"(?:(?:iii|ii|iv|vi|v|i)|[0-6])(?:\s?-?[a-d][1-3]?(?![\w]))?"
 _LETTER = r"[abc]"
-_KEYWORD = r"(?:stages?|grades?|class(?:es|ification|ifications|ified)?|functional class(?:es)?|degrees?)"
+_KEYWORD = (
+    r"(?:stages?|staging|grades?|grading|class(?:es|ification|ifications|ified)?"
+    r"|functional class(?:es)?|degrees?)"
+)
 _JOIN = r"\s?(?:-|~|/|,|&|to|or|and|and/or|through|, or|, and|, &)\s?"
-_AGAIN = rf"(?:{_KEYWORD}\s)?"
+_AGAIN = rf"(?:(?:{_KEYWORD}\s|(?:asa|nyha)\s?))?"
 _ENDS = r"(?![\w%]|\.\w)"
 _BODY = rf"(?P<first>{_VALUE}|{_LETTER}){_ENDS}(?P<rest>(?:{_JOIN}{_AGAIN}(?:{_VALUE}|{_LETTER}){_ENDS})*)"
 _ONE = re.compile(rf"(?:{_VALUE}|{_LETTER}){_ENDS}")
@@ -47,16 +50,17 @@ def _stage() -> re.Pattern[str]:
 
 
 @cache
-def _scale_words() -> frozenset[str]:
+def _scale_words() -> WordList:
     """The first words of the scales; "who" needs a keyword beside it."""
     scales = rules.load("eligibility/words")["stage"]["scales"]
     found = {match[0] for scale in scales if (match := re.match(r"[a-z]+", scale))}
-    return frozenset(found - {"who"})
+    glued = {f"{scale}{numeral}" for scale in ("asa", "nyha") for numeral in _ROMAN}
+    return WordList((found - {"who"}) | glued)
 
 
 def _may_have_stage(plain: str) -> bool:
-    named = "stage" in plain or "grade" in plain or "class" in plain or "degree" in plain
-    return named or has_word(plain, _scale_words())
+    named = "stag" in plain or "grad" in plain or "class" in plain or "degree" in plain
+    return named or bool(_scale_words().places(plain))
 
 
 def stage_facts(line: Line) -> Iterator[Fact]:
@@ -117,7 +121,9 @@ def _facts_of(line: Line, match: re.Match[str]) -> Iterator[Fact]:
 
 def _without_keywords(words: str) -> str:
     """The same length, so that places still hold."""
-    return re.sub(rf"{_KEYWORD}|\b(?:to|or|and|through)\b", lambda match: " " * len(match.group()), words)
+    return re.sub(
+        rf"{_KEYWORD}|\basa|\bnyha|\b(?:to|or|and|through)\b", lambda match: " " * len(match.group()), words
+    )
 
 
 def _is_run(numbers: list[Decimal | None], rest: str) -> bool:
@@ -146,15 +152,24 @@ def _concept(line: Line, match: re.Match[str]) -> str:
         "american society of anaesthesiologists": "asa",
         "american society of anaesthesiologists physical status": "asa",
     }.get(match["name"] or "", match["name"] or "")
-    keyword = {"stages": "stage", "grades": "grade", "classes": "class", "degrees": "degree"}.get(
-        match["keyword"], match["keyword"]
-    )
+    keyword = {
+        "stages": "stage",
+        "staging": "stage",
+        "grades": "grade",
+        "grading": "grade",
+        "classes": "class",
+        "degrees": "degree",
+    }.get(match["keyword"], match["keyword"])
     keyword = "" if keyword in {"of", "is"} else "class" if keyword.startswith("classif") else keyword
     return " ".join(part for part in (re.sub(r"\s+", " ", name), keyword) if part)
 
 
+def _may_have_tnm(line: Line) -> bool:
+    return line.has_digits or any(letters in line.plain for letters in ("tis", "tx", "nx", "mx"))
+
+
 def _tnm(line: Line) -> Iterator[Fact]:
-    found = list(_TNM.finditer(line.plain))
+    found = list(_TNM.finditer(line.plain)) if _may_have_tnm(line) else ()
     if not found or not _CANCER.search(line.plain):
         return
     for match in found:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from crossroads.engines import rules
 from crossroads.engines.eligibility.facts.phrases import Worded
@@ -57,6 +57,12 @@ def _kinds() -> dict[str, re.Pattern[str]]:
     }
 
 
+@cache
+def _numbers() -> frozenset[str]:
+    return frozenset(rules.load("eligibility/words")["numbers"])
+
+
+@lru_cache(maxsize=4096)
 def kind_of(words: str, otherwise: FactKind) -> FactKind:
     """Whether words name a procedure, a drug or a condition, by the words and endings of the list."""
     hits = [(match.end(), kind) for kind, pattern in _kinds().items() for match in pattern.finditer(words)]
@@ -82,6 +88,8 @@ def things(plain: str) -> Iterator[Fact]:
     for match in _cues().finditer(plain):
         cue = re.sub(r"\s+", " ", match["cue"])
         for start, end in _listed(plain, match.end()):
+            if plain[start:end] in _numbers():
+                continue  # "received one prior line" counts, and names nothing
             fact = thing(plain, (start, end), _kind_by_cue()[cue])
             yield _reaction(fact, cue, match.start()) if _REACTION.match(cue) else fact
 

@@ -23,6 +23,8 @@ ITEM_CONTROLS: Final = "http://hl7.org/fhir/questionnaire-item-control"
 UNIT: Final = "http://hl7.org/fhir/StructureDefinition/questionnaire-unit"
 UNIT_OPTION: Final = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption"
 
+HIDDEN_ITEM: Final = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden"
+
 OURS: Final = "urn:crossroads:fhir:r4b"
 CRITERION: Final = f"{OURS}:criterion"
 QUESTION: Final = f"{OURS}:question"
@@ -35,6 +37,21 @@ QUESTIONNAIRE: Final = "urn:crossroads:screener:sha256"
 AGE_UNITS: Final[Mapping[str, str]] = {"years": "a", "months": "mo"}
 
 Json = dict[str, Any]
+
+_OF_OTHER_RELEASES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(
+        (
+            "answerConstraint",
+            "disabledDisplay",
+            "copyrightLabel",
+            "versionAlgorithmString",
+            "versionAlgorithmCoding",
+        ),
+        "R5",
+    ),
+    **dict.fromkeys(("option", "options"), "STU3"),
+}
+"""Names that a Questionnaire has in another release of FHIR, and not in R4 and R4B, which have the same ones."""
 
 _MOST_LEVELS: Final = 60
 """Objects and lists within each other; no questionnaire of people comes near."""
@@ -86,11 +103,12 @@ def parts_of(one: Json) -> Json:
 
 
 def checked(data: object, kind: str) -> Json:
-    """A resource that is valid FHIR R4B, as it was handed in.
+    """A resource that is valid FHIR R4B, as it was handed in, without what is null.
 
     kind    "Questionnaire" or "QuestionnaireResponse"
-    raises  InputProblem "eligibility.fhir_resource" for another resource, "eligibility.fhir_invalid" with the
-            places that are wrong, never with what stands there: it may be an answer
+    raises  InputProblem "eligibility.fhir_resource" for another resource, "eligibility.fhir_release" for one of
+            another release, "eligibility.fhir_invalid" with the places that are wrong, never with what stands
+            there: it may be an answer
     """
     from fhir.resources.R4B.questionnaire import Questionnaire
     from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
@@ -100,6 +118,9 @@ def checked(data: object, kind: str) -> Json:
         raise InputProblem("eligibility.fhir_resource", expected=kind)
     if not _is_flat_enough(data):
         raise InputProblem("eligibility.fhir_invalid", places=kind)
+    release, sign = _other_release(data) if kind == "Questionnaire" else ("", "")
+    if release:
+        raise InputProblem("eligibility.fhir_release", release=release, sign=sign)
     model = Questionnaire if kind == "Questionnaire" else QuestionnaireResponse
     try:
         model.model_validate(data)
@@ -108,7 +129,32 @@ def checked(data: object, kind: str) -> Json:
         raise InputProblem("eligibility.fhir_invalid", places=", ".join(sorted(places)[:5])) from None
     except (TypeError, ValueError, AttributeError, KeyError, RecursionError):
         raise InputProblem("eligibility.fhir_invalid", places=kind) from None
-    return data
+    filled: Json = _without_nulls(data)
+    return filled
+
+
+def _without_nulls(data: Any) -> Any:
+    """What is null in JSON is absent in FHIR."""
+    if isinstance(data, dict):
+        return {name: _without_nulls(value) for name, value in data.items() if value is not None}
+    return [_without_nulls(one) for one in data] if isinstance(data, list) else data
+
+
+def _other_release(data: Json) -> tuple[str, str]:
+    """Another release of FHIR than R4 and R4B, and the name or the type that gives it away; ("", "") for none."""
+    waiting: list[Any] = [data]
+    while waiting:
+        one = waiting.pop()
+        if not isinstance(one, dict):
+            continue
+        sign = next((name for name in _OF_OTHER_RELEASES if name in one), None)
+        if sign is not None:
+            return _OF_OTHER_RELEASES[sign], sign
+        if one.get("type") == "coding" and "linkId" in one:
+            return "R5", "coding"
+        items = one.get("item")
+        waiting.extend(reversed(items) if isinstance(items, list) else ())
+    return "", ""
 
 
 def _is_flat_enough(data: object) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from crossroads.engines.eligibility.notes.criterion import Criterion
 from crossroads.engines.eligibility.notes.note import Sentence
 from crossroads.engines.eligibility.notes.values import Answer, Reason
-from crossroads.engines.eligibility.notes.words import Words, lists, phrase_list
+from crossroads.engines.eligibility.notes.words import Words, content, lists, phrase_list, stem
 from crossroads.engines.eligibility.parsed import FactKind
 
 _BEFORE = 4  # words before an agreeing one within which a refusing one turns it round
@@ -36,11 +37,20 @@ def _asks_for(criterion: Criterion) -> str | None:
         return None
     for kind in ("consent", "comply"):
         hit = next(phrase_list("agreement", kind).found(row), None)
-        if hit is None or (hit[0] >= table["opening_words"] and len(row) > table["longest_words"]):
+        if hit is None:
+            continue
+        long = hit[0] >= table["opening_words"] and len(row) > table["longest_words"]
+        if long and content(row[: hit[0]]) - _talk():
             continue
         if criterion.excludes or not _refusing(row, *hit[:2]):
             return kind
     return None
+
+
+@cache
+def _talk() -> frozenset[str]:
+    """Stems of the words in which criteria speak about agreeing."""
+    return frozenset(stem(word) for word in lists()["agreement"]["talk"])
 
 
 def _agrees(sentence: Sentence, kind: str) -> bool | None:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from crossroads.engines.eligibility.notes.criterion import Criterion
+from collections.abc import Sequence
+
+from crossroads.engines.eligibility.notes.criterion import Criterion, Part
 from crossroads.engines.eligibility.notes.person import Person
 from crossroads.engines.eligibility.notes.values import Answer, Reason
-from crossroads.engines.eligibility.notes.words import lists, phrase_list, words
+from crossroads.engines.eligibility.notes.words import PhraseList, lists, phrase_list, stem, words
+from crossroads.engines.eligibility.parsed import FactKind
 from crossroads.engines.terms import Sex
 
+_PLANNED = frozenset({stem("planned")})
 _SHORT = 6  # words of a criterion that may be about the menopause alone
+_AGE_OPENING = 140  # characters of a criterion within which it asks for an age
 _OPENING = 12  # words of a criterion within which it must speak of pregnancy to be about it
 
 
 def _says(criterion: Criterion, key: str) -> bool:
-    return phrase_list("pregnancy", key).any_in(criterion.plain[:_OPENING])
+    opening = criterion.plain[:_OPENING]
+    others = {place for start, end, _ in _homes().found(opening) for place in range(start, end)}
+    return any(start not in others for start, _, _ in phrase_list("pregnancy", key).found(opening))
+
+
+def _homes() -> PhraseList:
+    """Nursing of another kind than a mother's."""
+    return phrase_list("pregnancy", "not_nursing")
 
 
 def judge_childbearing(criterion: Criterion, person: Person) -> Answer | None:
@@ -24,6 +36,8 @@ def judge_childbearing(criterion: Criterion, person: Person) -> Answer | None:
     if about == {"pregnant"} and person.pregnant and _names_more(criterion):
         return None
     asks_absence = criterion.turned or phrase_list("pregnancy", "absent").any_in(criterion.plain)
+    if asks_absence and not person.pregnant and not criterion.excludes and _asks_age(criterion):
+        return None  # "non-pregnant women aged 18 to 60": by age
     if criterion.excludes:
         return _excluding(about, person)
     if about == {"pregnant"} and not asks_absence:
@@ -76,10 +90,25 @@ def _names_men(criterion: Criterion) -> bool:
     return phrase_list("pregnancy", "mens_part").any_in(criterion.plain)
 
 
+def _asks_age(criterion: Criterion) -> bool:
+    return any(fact.kind is FactKind.AGE and fact.start < _AGE_OPENING for fact in criterion.facts)
+
+
 def _names_more(criterion: Criterion) -> bool:
     """Whether the criterion asks something of a pregnant woman beyond her pregnancy."""
     own = set(words(" ".join(lists()["pregnancy"]["pregnant"])))
-    return any(part.strong - own for part in criterion.parts)
+    return all(part.strong - own or part.narrowing - _PLANNED for part in criterion.parts)
+
+
+def without_childbearing(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """What a criterion names besides pregnancy and nursing: "male or non-pregnant, non-lactating female"."""
+    own = {
+        word
+        for key in ("pregnant", "nursing")
+        for phrase in lists()["pregnancy"][key]
+        for word in words(phrase)
+    }
+    return tuple(part for part in parts if not part.strong <= own)
 
 
 def judge_menopause(criterion: Criterion, person: Person) -> Answer | None:

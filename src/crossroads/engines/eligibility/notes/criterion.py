@@ -31,7 +31,9 @@ _PIECE = re.compile(r"(?:(?!,|;|/|:|\bor\b|\band/or\b).)+", re.IGNORECASE | re.D
 _CHOICE = re.compile(r"\bor\b|/|;|:", re.IGNORECASE)
 _LAST_OF_ALL = re.compile(r",[^,]*\band\b", re.IGNORECASE)
 _BOUNDS = (FactKind.COMPARISON, FactKind.STAGE, FactKind.PERFORMANCE_STATUS, FactKind.PRIOR_THERAPY_COUNT)
+_ESCAPED = re.compile(r"\\([<>~*_#\[\]=+-])")  # Markdown of the registry
 _EXPLAINED = re.compile(r"\(([A-Z]{2,6})s?\)")
+_YEAR = re.compile(r"(?:before|after|since|until|from|in|of)\s+(?:\w+\s+){0,2}(?:19|20)\d\d\b", re.IGNORECASE)
 _NAME_WORD = re.compile(r"[A-Za-z]+")
 _LONGEST = 4_000  # characters of a criterion that are read
 
@@ -89,15 +91,16 @@ class Criterion:
 
 def read_criterion(text: str, category: CriterionCategory, title: str = "") -> Criterion:
     """Ready to be held against any note; abbreviations that the study's title explains are spelled out."""
-    text = _spelled_out(_BULLET.sub("", text[:_LONGEST]).strip(), title)
+    text = _ESCAPED.sub(r"\1", text[:_LONGEST])
+    text = _spelled_out(_BULLET.sub("", text).strip(), title)
     text = _without_label(text)
     plain = words(text)
     main = _before_aside(words(_BRACKETS.sub(" ", text)))
     turned = bool(plain) and phrase_list("generic", "turned").at(plain, _first_meaning(plain)) is not None
     permitted = phrase_list("generic", "permitted").any_in(plain)
     facts = read_facts(text, 0, len(text), category).facts
-    parts = () if permitted else _parts(text, facts)
     includes = category is CriterionCategory.INCLUSION and not turned
+    parts = () if permitted else _parts(text, facts, turned=turned, includes=includes)
     needed = _needed(plain) if includes else 1
     return Criterion(
         text=text,
@@ -143,8 +146,12 @@ def _opens_with_value(text: str, facts: tuple[Fact, ...]) -> bool:
 
 
 def _before_aside(row: Words) -> Words:
-    aside = next(phrase_list("generic", "aside").found(row), None)
-    return row[: aside[0]] if aside else row
+    """Up to the first aside; one that announces a list ("defined by the following") is none."""
+    lists_follow = phrase_list("generic", "list_follows")
+    for start, end, _ in phrase_list("generic", "aside").found(row):
+        if lists_follow.at(row, end) is None:
+            return row[:start]
+    return row
 
 
 def _first_meaning(plain: Words) -> int:
@@ -159,18 +166,29 @@ def _first_meaning(plain: Words) -> int:
     return place
 
 
-def _parts(text: str, facts: Sequence[Fact]) -> tuple[Part, ...]:
-    """Asides and brackets dropped, cut at commas and "or"."""
+def _parts(text: str, facts: Sequence[Fact], *, turned: bool, includes: bool) -> tuple[Part, ...]:
+    """Asides and brackets dropped, cut at commas and "or".
+
+    Where the criterion begins to deny ("X without Y", "X not treated with Y"), what follows is no part of it.
+    """
     parts: list[Part] = []
     bounds = [fact.start for fact in facts if fact.kind in _BOUNDS]
     for piece in _PIECE.finditer(_BRACKETS.sub(_blank, text)):
         row = words(piece[0])
         before = _before_aside(row)
-        bounded = any(piece.start() <= start <= piece.end() for start in bounds)
+        denial = None if turned else next(phrase_list("generic", "inner_denial").found(before), None)
+        if denial is not None:
+            before = before[: denial[0]]
+        bounded = (
+            (denial is not None and not (includes and denial[2] in lists()["generic"]["inner_absence"]))
+            or _YEAR.search(text) is not None
+            or any(piece.start() <= start <= piece.end() for start in bounds)
+            or (bool(bounds) and next(iter(concept_phrases().find(piece[0].lower())), None) is not None)
+        )
         part = _part(merged(before), named_by(piece[0]) if before == row else None, bounded=bounded)
         if part.strong or part.code is not None:
             parts.append(part)
-        if before != row:
+        if before != row and (denial is None or includes):
             break
     return tuple(parts)
 

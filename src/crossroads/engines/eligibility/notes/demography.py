@@ -23,6 +23,8 @@ _GOES_ON = 6  # characters between two bounds of one age
 _ORGAN_OPENING = 10  # words of a criterion within which it names whose organ or life it is about
 _HEALTH_OPENING = 12  # words of a criterion within which it asks for good health
 _OPENING = 6  # words of a criterion within which it names the sex that it wants
+_AGE_OPENING = 20  # words of a criterion within which it names the age that it wants
+_DEMAND = 2  # words behind an age within which it begins to demand something else
 
 
 def judge_other_persons(criterion: Criterion, person: Person) -> Answer | None:
@@ -35,7 +37,12 @@ def judge_other_persons(criterion: Criterion, person: Person) -> Answer | None:
     grown = person.age is not None and person.age >= table["newborn_age"]
     other_sex = {Sex.MALE: "female", Sex.FEMALE: "male"}.get(person.sex or Sex.ALL)
     if other_sex and _speaks_of(criterion, other_sex) and _nothing_else(criterion, other_sex):
-        if criterion.excludes or criterion.turned or _demands_of_sex(criterion):
+        if (
+            criterion.excludes
+            or criterion.turned
+            or _demands_of_sex(criterion)
+            or _about_fertility(criterion)
+        ):
             return Answer(None, (), Reason.OTHER_PERSONS, applies=False)
         return Answer(False, () if person.first is None else (person.first,), Reason.OTHER_PERSONS)
     if criterion.excludes and (
@@ -69,15 +76,47 @@ def judge_age_and_sex(criterion: Criterion, person: Person) -> tuple[Answer | No
     ages = _first_ages(criterion)
     asked = _sexes_asked(criterion)
     evidence = () if person.first is None else (person.first,)
+    if _asked_of_an_age(criterion, ages):
+        if _fits(ages, person.age, asked_for=False) is False:
+            return Answer(None, (), Reason.OTHER_PERSONS, applies=False), ""
+        return None, criterion.text
     fits_age = _fits(ages, person.age, asked_for=not criterion.excludes)
     fits_sex = True if len(asked) != 1 else (None if person.sex is None else person.sex in asked)
+    if fits_sex is False and _about_fertility(criterion):
+        return Answer(None, (), Reason.OTHER_PERSONS, applies=False), ""
     if False in (fits_age, fits_sex) and (ages or not criterion.excludes or not criterion.parts):
         return Answer(False, evidence, Reason.AGE_AND_SEX), ""
-    if not ages and (not asked or criterion.parts or criterion.excludes):
+    if not ages and person.sex is Sex.MALE and len(asked) > 1 and _opens_with_sex(criterion):
+        return Answer(True, evidence, Reason.AGE_AND_SEX), ""
+    if not ages and (not asked or criterion.parts or criterion.excludes or _about_fertility(criterion)):
         return None, criterion.text
     span = (ages[0].start, ages[-1].end) if ages else (0, 0)
     rest = criterion.text[: span[0]] + " " + _moment().sub(" ", criterion.text[span[1] :])
     return Answer(None if None in (fits_age, fits_sex) else True, evidence, Reason.AGE_AND_SEX), rest
+
+
+def _asked_of_an_age(criterion: Criterion, ages: Sequence[Fact]) -> bool:
+    """Whether an age tells of whom the rest is asked: "for patients over 60, ...", "age 65-70: ...".
+
+    It then keeps nobody out by itself.
+    """
+    if not ages:
+        return False
+    before, behind = words(criterion.text[: ages[0].start]), words(criterion.text[ages[-1].end :])
+    if phrase_list("conditional", "for_some").any_in(before):
+        return True
+    asks = behind[:1] == (":",) or phrase_list("conditional", "demand").any_in(behind[:_DEMAND])
+    return asks and not phrase_list("conditional", "demand").any_in(before)
+
+
+def _opens_with_sex(criterion: Criterion) -> bool:
+    """ "Gender: male or female. Females must ...": what follows is asked of women."""
+    return phrase_list("person_asked", "heading").at(criterion.plain, 0) is not None
+
+
+def _about_fertility(criterion: Criterion) -> bool:
+    keys = ("pregnant", "contraception", "childbearing", "nursing")
+    return any(phrase_list("pregnancy", key).any_in(criterion.plain) for key in keys)
 
 
 @cache
@@ -88,7 +127,10 @@ def _moment() -> re.Pattern[str]:
 
 
 def _first_ages(criterion: Criterion) -> list[Fact]:
-    """The first bounds of age, with those that go on right behind them: "6 months to less than 13 years"."""
+    """The first bounds of age, with those that go on right behind them: "6 months to less than 13 years".
+
+    None where the first stands deep in a long criterion, as one of its details.
+    """
     ages: list[Fact] = []
     for fact in criterion.facts:
         if fact.kind is not FactKind.AGE or (ages and fact.start - ages[-1].end > _GOES_ON):
@@ -96,6 +138,8 @@ def _first_ages(criterion: Criterion) -> list[Fact]:
         ages.append(fact)
     if len(ages) == 1 and ages[0].operator is FactOperator.EQUAL:
         return []  # the age of an event
+    if ages and len(words(criterion.text[: ages[0].start])) > _AGE_OPENING:
+        return []
     return ages
 
 
@@ -144,13 +188,23 @@ def _in_years(value: Decimal | str | None, unit: str) -> float | None:
 
 
 def _sexes_asked(criterion: Criterion) -> set[Sex]:
-    """The sexes that a criterion names near its beginning."""
-    row = criterion.main[:_OPENING]
-    return {sex for sex in (Sex.MALE, Sex.FEMALE) if phrase_list("person_asked", sex.lower()).any_in(row)}
+    """The sexes that a criterion names near its beginning; the other is asked for, too, if it comes later.
+
+    A partner's sex is not asked for.
+    """
+    partners = phrase_list("person_asked", "partner")
+    row = criterion.main
+    for start, end, _ in partners.found(row):
+        row = row[:start] + ("=partner",) * (end - start) + row[end:]
+    found = {sex for sex in (Sex.MALE, Sex.FEMALE) if phrase_list("person_asked", sex.lower()).any_in(row)}
+    early = {sex for sex in found if phrase_list("person_asked", sex.lower()).any_in(row[:_OPENING])}
+    return found if early else early
 
 
 def judge_health(criterion: Criterion, sentences: Sequence[Sentence], person: Person) -> Answer | None:
     if criterion.excludes or not phrase_list("health", "asked").any_in(criterion.main[:_HEALTH_OPENING]):
+        return None
+    if phrase_list("health", "partly").any_in(criterion.plain):
         return None
     for sentence in sentences:
         if phrase_list("health", "said").any_in(sentence.plain):

@@ -6,7 +6,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from crossroads.engines.eligibility.notes.agreement import judge_agreement
-from crossroads.engines.eligibility.notes.childbearing import judge_childbearing, judge_menopause
+from crossroads.engines.eligibility.notes.childbearing import (
+    judge_childbearing,
+    judge_menopause,
+    without_childbearing,
+)
 from crossroads.engines.eligibility.notes.criterion import Criterion, read_criterion
 from crossroads.engines.eligibility.notes.demography import (
     judge_age_and_sex,
@@ -60,7 +64,10 @@ def _answer(criterion: Criterion, title: str, sentences: tuple[Sentence, ...], p
         if not answer.holds:
             return answer
         left = read_criterion(rest, criterion.category, title)
-        return _both(answer, judge_mention(left, sentences) or judge_silence(left)) if left.parts else answer
+        if not without_childbearing(left.parts):
+            return answer
+        more = judge_health(left, sentences, person) or judge_mention(left, sentences) or judge_silence(left)
+        return _both(answer, more)
     return (
         judge_health(criterion, sentences, person)
         or judge_measurement(criterion, sentences)

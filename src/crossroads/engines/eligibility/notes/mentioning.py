@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crossroads.engines.eligibility.logic import Truth
 from crossroads.engines.eligibility.notes.criterion import Criterion, read_criterion
 from crossroads.engines.eligibility.notes.mentions import WHOLE, Mention, mentions
 from crossroads.engines.eligibility.notes.note import Meant, Sentence
 from crossroads.engines.eligibility.notes.silent import usual
-from crossroads.engines.eligibility.notes.told import days_ago, window_days
+from crossroads.engines.eligibility.notes.told import in_window
 from crossroads.engines.eligibility.notes.values import Answer, Reason
 from crossroads.engines.eligibility.notes.words import merged, phrase_list
 from crossroads.engines.eligibility.parsed import FactKind
 
 _OPENING = 6  # words of a criterion within which it says that it asks for an ability
+_LONG = 25  # words of a criterion, from which its times may belong to something else that it names
+_SHORT_LIST = 4  # parts of a list that is read as asking for every one
 _TOLD = 0.5  # share of a part's words from which a sentence is worth showing
 
 
@@ -35,21 +38,43 @@ def judge_mention(criterion: Criterion, sentences: Sequence[Sentence]) -> Answer
         for hit in mentions(criterion.parts, _about_the_same(criterion, sentences))
         if hit.meant is not Meant.OTHERS
     ]
+    hits = [_as_of_when(hit, criterion) for hit in hits]
     whole = [hit for hit in hits if hit.share >= WHOLE and not criterion.exempt & set(hit.sentence.words)]
-    if criterion.must and (denied := _denied(whole)):
+    if denied := _denied(whole, criterion):
         return _from(denied, False, criterion)
-    for meant, truth in ((Meant.SO, True), (Meant.NOT_SO, False), (Meant.PERHAPS, None)):
+    for meant, truth in ((Meant.SO, True), (Meant.PERHAPS, None)):
         chosen = [hit for hit in whole if hit.meant is meant]
         if chosen:
             return _from(chosen, truth, criterion)
-    told = [hit for hit in hits if hit.share >= _TOLD and hit.meant is Meant.SO]
+    told = [hit for hit in hits if hit.share >= _TOLD and hit.meant in (Meant.SO, Meant.PAST)]
     return Answer(usual(criterion), _numbers(told), Reason.DEFAULT) if told else None
 
 
-def _denied(whole: Sequence[Mention]) -> list[Mention]:
-    """Denials of a part that is nowhere told to be so: one settles a list that asks for every part."""
+def _as_of_when(hit: Mention, criterion: Criterion) -> Mention:
+    """What is no longer so: it was, for a criterion about the past, and is not, for one about today."""
+    if hit.meant is not Meant.PAST:
+        return hit
+    timed = any(fact.kind is FactKind.TIME_WINDOW for fact in criterion.facts)
+    if timed or phrase_list("generic", "once").any_in(criterion.plain):
+        return replace(hit, meant=Meant.SO)
+    if phrase_list("generic", "now").any_in(criterion.plain):
+        return replace(hit, meant=Meant.NOT_SO)
+    return hit
+
+
+def _denied(whole: Sequence[Mention], criterion: Criterion) -> list[Mention]:
+    """Denials that settle the criterion, of parts that are nowhere told to be so.
+
+    One is enough for a short list that gives no choice; otherwise each part must be denied.
+    """
     told = {hit.part for hit in whole if hit.meant is Meant.SO}
-    return [hit for hit in whole if hit.meant is Meant.NOT_SO and hit.part not in told]
+    denied = [hit for hit in whole if hit.meant is Meant.NOT_SO and hit.part not in told]
+    parts = {hit.part for hit in denied}
+    no_choice = bool(criterion.must) and len(criterion.parts) <= _SHORT_LIST
+    if parts & criterion.must or no_choice:
+        return denied
+    every = criterion.excludes or criterion.turned or parts >= set(criterion.parts)
+    return denied if every and not told else []
 
 
 def _about_the_same(criterion: Criterion, sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -81,15 +106,15 @@ def _enough(settled: Sequence[Mention], criterion: Criterion) -> bool:
 
 
 def _in_time(chosen: Sequence[Mention], criterion: Criterion) -> Truth:
-    """Whether what is named was within the criterion's time: None where the note does not tell when."""
-    windows = [window_days(fact) for fact in criterion.facts if fact.kind is FactKind.TIME_WINDOW]
-    if not windows:
-        return True
-    told, reach = days_ago([hit.sentence for hit in chosen]), [days for days in windows if days is not None]
-    if not told or len(reach) < len(windows):
-        return None
-    within = {days <= min(reach) for days in told}
-    return within.pop() if len(within) == 1 else None
+    """Whether what is named was within the criterion's times: None where the note does not tell when."""
+    sentences = [hit.sentence for hit in chosen]
+    within = [
+        in_window(fact, sentences, criterion.plain)
+        for fact in criterion.facts
+        if fact.kind is FactKind.TIME_WINDOW
+    ]
+    unsure = criterion.turned or len(criterion.plain) > _LONG
+    return None if None in within or (unsure and False in within) else all(within)
 
 
 def _numbers(hits: Sequence[Mention]) -> tuple[int, ...]:
@@ -102,7 +127,7 @@ def judge_condition_first(criterion: Criterion, sentences: Sequence[Sentence]) -
     Of a person of whom it is told, what is demanded stays open.
     """
     about = _asked_of(criterion)
-    if about is None or criterion.excludes:
+    if about is None or criterion.excludes or phrase_list("silent", "opinion").any_in(criterion.plain):
         return None
     asked = read_criterion(about, criterion.category)
     if not asked.parts:

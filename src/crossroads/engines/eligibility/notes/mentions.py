@@ -88,7 +88,7 @@ def _meant(word: str, place: int, sentence: Sentence) -> Meant:
 
 def _together(meant: Sequence[Meant]) -> Meant:
     """How a part is meant as a whole: the least sure of its words."""
-    for kind in (Meant.OTHERS, Meant.NOT_SO, Meant.PERHAPS):
+    for kind in (Meant.OTHERS, Meant.NOT_SO, Meant.PERHAPS, Meant.PAST):
         if kind in meant:
             return kind
     return Meant.SO

@@ -1,4 +1,4 @@
-"""A patient's note as numbered sentences, each word with how it is meant: so, not so, perhaps, of somebody else.
+"""A patient's note as numbered sentences, each word with how it is meant: so, not so, no longer so, perhaps, of others.
 
 The scopes follow the idea of ConText (Harkema et al. 2009, doi:10.1016/j.jbi.2009.05.002): a cue rules the words
 behind (or before) it up to the end of its clause.
@@ -14,6 +14,10 @@ from enum import StrEnum
 from crossroads.engines.eligibility.notes.words import Words, is_mark, merged_with_places, phrase_list, words
 
 _NUMBERED_LINE = re.compile(r"^[ \t]*(\d{1,4})[.)]\s+(\S.*)$")
+_DENYING_BRACKET = re.compile(
+    r"\(([^()]*\b(?:no|not|without|denie[sd]|negative|never)\b[^()]*)\)", re.IGNORECASE
+)
+_PAST_REACH = 5  # words that "stopped" and the like rule
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])|\n+")
 
 
@@ -23,6 +27,7 @@ class Meant(StrEnum):
     SO = "so"
     NOT_SO = "not so"
     PERHAPS = "perhaps"
+    PAST = "no longer so"
     OTHERS = "of somebody else"
 
 
@@ -87,7 +92,7 @@ def _in_one_line(note: str, *, first: int) -> Iterator[tuple[int, str]]:
 
 
 def _sentence(number: int, text: str) -> Sentence:
-    plain = words(text)
+    plain = words(_DENYING_BRACKET.sub(r"; \1 ;", text))
     places = tuple(merged_with_places(plain))
     row = tuple(word for word, _, _ in places)
     meant = _meanings(row)
@@ -134,5 +139,10 @@ def _mark(clause: Words, meant: list[Meant], offset: int) -> None:
         meant[offset : offset + start] = [Meant.NOT_SO] * start
     for start, _, _ in phrase_list("assertion", "uncertain_before").found(clause):
         meant[offset : offset + start] = [Meant.PERHAPS] * start
+    for _, end, _ in phrase_list("assertion", "past_after").found(clause):
+        ruled = min(_PAST_REACH, length - end)
+        meant[offset + end : offset + end + ruled] = [Meant.PAST] * ruled
+    for start, _, _ in phrase_list("assertion", "past_before").found(clause):
+        meant[offset : offset + start] = [Meant.PAST] * start
     for start, _, _ in phrase_list("assertion", "family").found(clause):
         meant[offset + start : offset + length] = [Meant.OTHERS] * (length - start)

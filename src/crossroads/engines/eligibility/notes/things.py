@@ -10,18 +10,24 @@ from crossroads.engines.eligibility.entities import link, tree_numbers
 from crossroads.engines.eligibility.entities.tokens import normal_form
 from crossroads.engines.eligibility.entities.vocabulary import Concept, Group, vocabulary
 from crossroads.engines.eligibility.notes.note import Meant, Sentence
-from crossroads.engines.eligibility.notes.words import words
+from crossroads.engines.eligibility.notes.words import phrase_list, words
 from crossroads.engines.eligibility.parsed import Code, EntityType
 
 _GROUPS = (Group.DISEASE, Group.MEDICINE, Group.CLASS)
 _SHORTEST = 5  # letters of a name of one word: shorter ones are abbreviations with many meanings
-_SIGNS = ("C23.", "C10.597")  # MeSH: symptoms and signs are no kind of a disease, though they stand below it
+# MeSH: what stands below a disease and is no kind of it: symptoms and signs; cysts, hamartomas, inherited risks,
+# what accompanies a tumor, and what may become one.
+_NO_KIND = (
+    "C23.", "C10.597", "C04.182", "C04.445", "C04.588.614.550", "C04.651", "C04.700", "C04.730", "C04.834",
+)  # fmt: skip
+_NEOPLASMS = "C04"  # benign ones, too, while who asks for it by this name means cancer
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
     """A concept that a sentence names. ``meant`` is how its first word is meant."""
 
+    name: str
     code: Code
     trees: tuple[str, ...]
     meant: Meant
@@ -30,9 +36,11 @@ class Thing:
         """Whether this is the other concept, or a kind of it."""
         if self.code == other:
             return True
+        if other.code == _NEOPLASMS and not phrase_list("generic", "malignant").any_in(words(self.name)):
+            return False
         wider = tree_numbers(other)
         return any(
-            tree.startswith(f"{number}.") and not tree.startswith(_SIGNS)
+            tree.startswith(f"{number}.") and not tree.startswith(_NO_KIND)
             for tree in self.trees
             for number in wider
         )
@@ -47,7 +55,7 @@ def named_by(text: str) -> Code | None:
 def things_in(sentence: Sentence) -> tuple[Thing, ...]:
     """In reading order, none overlapping another, the longest name first."""
     return tuple(
-        Thing(concept.code, concept.trees, _meant(name, sentence))
+        Thing(name, concept.code, concept.trees, _meant(name, sentence))
         for name, concept in _names(normal_form(sentence.text).split())
         if concept.code is not None
     )

@@ -26,7 +26,7 @@ _ENDINGS = ("ations", "ation", "ical", "ness", "ingly", "edly", "ies", "ing", "o
             "is", "e", "y", "s")  # fmt: skip
 _KEPT = 4  # letters that a stem keeps at least
 _WHOLE = frozenset(
-    {"willing", "healthy", "testis", "status", "aspirin", "during"}
+    {"willing", "healthy", "testis", "status", "aspirin", "during", "lactic", "lactate", "lactates"}
 )  # cut, they would be other words
 
 

@@ -1,4 +1,4 @@
-"""What we say, what the rules find in it, and who decided that it may go out."""
+"""What we say: templates, messages, their forms per channel, and what the rules find in them."""
 
 from __future__ import annotations
 
@@ -29,14 +29,6 @@ MESSAGE_LIFE = Life(
 FINDING_LIFE = Life(
     "finding", "open", {"open": ("resolved", "justified"), "justified": ("open", "resolved"), "resolved": ()}
 )
-REVIEW_LIFE = Life(
-    "review", "waiting", {"waiting": ("decided", "taken_back"), "decided": (), "taken_back": ()}
-)
-DETERMINATION_LIFE = Life(
-    "board determination", "entered", {"entered": ("confirmed", "refused"), "confirmed": (), "refused": ()}
-)
-
-OUTCOMES = ("approve", "ask_changes", "reject")
 
 
 class MessageTemplate(OrganisationScoped):
@@ -80,7 +72,7 @@ class Message(Living, StudyScoped):
     PERSONAL = frozenset({"author", "editors"})
     PLAIN = frozenset(
         {"id", "public_id", "state", "study", "campaign", "title", "purpose", "audience", "language",
-         "template", "made_at", "changed_at"}
+         "template", "batch", "translates", "differs_in", "made_at", "changed_at"}
     )  # fmt: skip
 
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="messages")
@@ -93,6 +85,20 @@ class Message(Living, StudyScoped):
     language = models.CharField(max_length=10, default="en")
     template = models.ForeignKey(
         MessageTemplate, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    batch = models.ForeignKey(
+        "content.MessageBatch", null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+    )
+    translates = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="translations",
+        help_text="The message that this one says in another language",
+    )
+    differs_in = models.CharField(
+        max_length=40, blank=True, help_text="The one thing in which the arms of its forms differ"
     )
     author = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     editors = models.JSONField(
@@ -120,35 +126,53 @@ class Variant(OfMessage):
     """The form of a message for one channel and placement: exactly what goes out."""
 
     PLAIN = frozenset(
-        {"id", "public_id", "message", "network", "placement", "written", "text", "page", "with_link",
-         "media", "alt_text", "slots", "targeting", "content_hash"}
+        {"id", "public_id", "message", "network", "placement", "arm", "written", "headline", "text", "thread",
+         "call_to_action", "page", "with_link", "media", "alt_text", "captions", "slots", "targeting", "content_hash"}
     )  # fmt: skip
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="variants")
     network = models.CharField(max_length=20, choices=[(n.value, n.value) for n in Network])
     placement = models.CharField(max_length=20, choices=[(p.value, p.value) for p in Placement])
+    arm = models.CharField(
+        max_length=20,
+        blank=True,
+        help_text="Which arm of an experiment, or which creative; empty: the only one",
+    )
     written = models.JSONField(
         default=dict,
         blank=True,
-        help_text="The words as the author keeps them, slots in braces: text, alt_text, page",
+        help_text="The words as the author keeps them, slots in braces: text, alt_text, headline, thread, page",
+    )
+    headline = models.CharField(
+        max_length=300, blank=True, help_text="Subject, title or headline, where the network has one"
     )
     text = models.TextField(blank=True, help_text="As it goes out; {link} where the link stands")
+    thread = models.JSONField(default=list, blank=True, help_text="The posts that follow the first, in order")
+    call_to_action = models.CharField(max_length=40, blank=True, help_text="The button of an advertisement")
     page = models.JSONField(default=dict, blank=True, help_text="Sections, where the placement is a page")
     with_link = models.BooleanField(default=True)
     media = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     alt_text = models.TextField(blank=True)
+    captions = models.ForeignKey(
+        StoredFile,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Of a film: WebVTT",
+    )
     slots = models.JSONField(default=list, help_text="Each slot with fact path, value and version")
     targeting = models.JSONField(default=dict, blank=True)
     content_hash = models.CharField(max_length=64, help_text="Of exactly what goes out; see content.hashing")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["message", "network", "placement"], name="variant_once"),
+            models.UniqueConstraint(fields=["message", "network", "placement", "arm"], name="variant_once"),
             models.CheckConstraint(
                 condition=models.Q(media__isnull=True) | ~models.Q(alt_text=""), name="variant_alt_text"
             ),
         ]
-        ordering = ["network", "placement"]
+        ordering = ["network", "placement", "arm"]
 
 
 class Finding(Living, OfMessage):
@@ -182,138 +206,45 @@ class Finding(Living, OfMessage):
         ordering = ["start", "rule_id"]
 
 
-class Review(Living, OfMessage):
-    """A message put before its reviewers: the manifest is the list of hashes that they are asked about."""
+class MessageBatch(StudyScoped):
+    """Messages made at once from templates: what was asked for, and with which seed, so that it can be made again."""
 
-    LIFE = REVIEW_LIFE
-    PERSONAL = frozenset({"submitted_by"})
-    PLAIN = frozenset({"id", "public_id", "state", "message", "number", "manifest", "submitted_at", "due_at"})
+    PERSONAL = frozenset({"made_by"})
+    PLAIN = frozenset({"id", "public_id", "study", "seed", "asked", "problems", "made_at"})
 
-    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="reviews")
-    number = models.PositiveIntegerField()
-    manifest = models.JSONField(help_text="[{variant, network, placement, content_hash, content}]")
-    submitted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    submitted_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            in_life(REVIEW_LIFE, "review"),
-            models.UniqueConstraint(fields=["message", "number"], name="review_number"),
-            models.UniqueConstraint(
-                fields=["message"], condition=models.Q(state="waiting"), name="review_one_waiting"
-            ),
-        ]
-        ordering = ["-number"]
-
-
-class OfReview(StudyScoped):
-    TO_ORGANISATION = "review__message__study__organisation"
-    TO_STUDY = "review__message__study"
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="message_batches")
+    seed = models.PositiveIntegerField()
+    asked = models.JSONField(help_text="templates, channels, sites and languages")
+    problems = models.JSONField(
+        default=list, help_text="What could not be made, each with its code and place"
+    )
+    made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
 
     class Meta:
-        abstract = True
+        ordering = ["-made_at"]
 
 
-class BoardDetermination(Living, OfReview):
-    """What an outside board determined, in its own words; entered by one person, confirmed by a second."""
+class TranslatorStatement(OfMessage):
+    """Who translated a message, how, and that it says the same; it joins the ethics package. Append-only."""
 
-    LIFE = DETERMINATION_LIFE
-    PERSONAL = frozenset({"entered_by", "confirmed_by"})
+    PERSONAL = frozenset({"translator", "entered_by"})
     PLAIN = frozenset(
-        {"id", "public_id", "state", "review", "board", "reference", "outcome", "words", "conditions",
-         "determined_date", "expires_date", "letter", "entered_at", "confirmed_at"}
-    )  # fmt: skip
+        {"id", "public_id", "message", "qualification", "method", "content_hashes", "stated_at"}
+    )
 
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="determinations")
-    board = models.CharField(max_length=200)
-    reference = models.CharField(max_length=120)
-    outcome = models.CharField(max_length=20, choices=[(o, o) for o in OUTCOMES])
-    words = models.TextField(help_text="The board's own words")
-    conditions = models.TextField(blank=True)
-    determined_date = models.DateField()
-    expires_date = models.DateField(null=True, blank=True)
-    letter = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="translator_statements")
+    translator = models.CharField(max_length=200)
+    qualification = models.CharField(max_length=300)
+    method = models.CharField(max_length=30, help_text="by a person, or a draft that a person revised")
+    content_hashes = models.JSONField(
+        help_text="What the statement is about: hashes of original and translation"
+    )
     entered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    entered_at = models.DateTimeField()
-    confirmed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    confirmed_at = models.DateTimeField(null=True, blank=True)
+    stated_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            in_life(DETERMINATION_LIFE, "determination"),
-            both_or_neither("determination_confirmed", "confirmed_by", "confirmed_at"),
-            models.CheckConstraint(
-                condition=models.Q(confirmed_by__isnull=True)
-                | ~models.Q(confirmed_by=models.F("entered_by")),
-                name="determination_other_eyes",
-            ),
-        ]
-        ordering = ["-entered_at"]
+        ordering = ["-stated_at"]
 
 
-class Decision(OfReview):
-    """What was decided about a manifest, by whom and why. Append-only."""
-
-    PERSONAL = frozenset({"decided_by"})
-    PLAIN = frozenset(
-        {"id", "public_id", "review", "outcome", "reason", "conditions", "manifest", "decided_at",
-         "expires_at", "determination"}
-    )  # fmt: skip
-
-    review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="decision")
-    outcome = models.CharField(max_length=20, choices=[(o, o) for o in OUTCOMES])
-    reason = models.TextField()
-    conditions = models.TextField(blank=True)
-    manifest = models.JSONField()
-    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField()
-    expires_at = models.DateTimeField(null=True, blank=True, help_text="None: it does not lapse")
-    determination = models.OneToOneField(
-        BoardDetermination, null=True, blank=True, on_delete=models.PROTECT, related_name="decision"
-    )
-
-    class Meta:
-        ordering = ["-decided_at"]
-
-
-class ApprovedContent(OfMessage):
-    """A hash that was approved. What a publication sent refers to this row, or the database refuses it."""
-
-    PLAIN = frozenset(
-        {
-            "id",
-            "public_id",
-            "message",
-            "variant_ref",
-            "content_hash",
-            "decision",
-            "expires_at",
-            "ended_at",
-            "end_reason",
-        }
-    )
-
-    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="approved_contents")
-    variant_ref = models.UUIDField()
-    content_hash = models.CharField(max_length=64)
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="approved_contents")
-    expires_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(
-        null=True, blank=True, help_text="Edited, lapsed, withdrawn, or a fact changed"
-    )
-    end_reason = models.CharField(max_length=80, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["decision", "variant_ref"], name="approved_content_once"),
-            models.UniqueConstraint(
-                fields=["variant_ref"],
-                condition=models.Q(ended_at__isnull=True),
-                name="approved_content_one_holds",
-            ),
-        ]
-        indexes = [models.Index(fields=["content_hash"], name="approved_by_hash")]
-
-
-only_grows(Decision)
+only_grows(MessageBatch, TranslatorStatement)
