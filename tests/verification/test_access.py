@@ -143,6 +143,11 @@ def test_a_stranger_finds_nothing(story: Story) -> None:
 API_CALLERS = {
     "/api/v1/o/{org}/studies/import": {Role.OUTREACH_LEAD, Role.ADMIN},
     "/api/v1/o/{org}/studies/{study}/criteria": set(Role),
+    "/api/v1/o/{org}/studies/{study}/criteria/questionnaire": {
+        Role.OUTREACH_LEAD,
+        Role.REGULATORY_COORDINATOR,
+        Role.ADMIN,
+    },
     "/api/v1/o/{org}/studies/{study}/screener": set(Role),
 }
 """Who may call an operation inside an organisation. A new one that is not named here is open to nobody, and fails."""
@@ -150,7 +155,8 @@ API_CALLERS = {
 
 def _ask_api(client: Client, path: str, method: str, organisation: Organisation) -> int:
     """Call an operation with a body that it can read, so that walls answer before problems of the input do."""
-    body = {"files": BytesIO(material("lumen_first.json"))} if method == "post" else {}
+    files = {"files": "lumen_first.json", "questionnaire": "lumen_clinic.json"}
+    body = {name: BytesIO(material(file)) for name, file in files.items()} if method == "post" else {}
     things = {name: _ref(name, organisation) for name in re.findall(r"{(\w+)}", path) if name != "org"}
     answer = getattr(client, method)(path.format(org=organisation.slug, **things), body)
     return int(answer.status_code)
