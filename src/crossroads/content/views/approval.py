@@ -135,7 +135,9 @@ def _review_page(
     request: StaffRequest, review: Review, form: DecisionForm, problems: tuple[CrossroadsError, ...]
 ) -> HttpResponse:
     actor, message = request.actor, review.message
-    variants = list(message.variants.select_related("media", "captions", "message__study").prefetch_related("findings"))
+    variants = list(
+        message.variants.select_related("media", "captions", "message__study").prefetch_related("findings")
+    )
     asked = [v for v in variants if str(v.public_id) == request.GET.get("form")]
     chosen = next(iter([*asked, *variants]), None)
     context = {

@@ -37,8 +37,8 @@ from crossroads.engines.eligibility.entities.words import (
     word_attributes,
 )
 
-MOST_KEPT = 18_000
-"""Words of which sums are kept: about 35 MB. When they are more, all are forgotten."""
+MOST_KEPT = 8_000
+"""Words of which sums are kept: about 16 MB. When they are more, all are forgotten."""
 
 
 class Scorer:
